@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace readystage {
+
+/// Bytes that cannot be printed or logged by accident, compare in constant time and are wiped when they go.
+class Secret {
+public:
+    explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
+    Secret(const Secret&) = default;
+    Secret(Secret&&) noexcept = default;
+    Secret& operator=(const Secret&) = default;
+    Secret& operator=(Secret&&) noexcept = default;
+    ~Secret();
+
+    /// The bytes themselves, for the one place that needs them. Do not copy them into something that is logged.
+    std::string_view reveal() const noexcept { return bytes_; }
+
+    /// Time depends on the length of `other` only.
+    bool equals(std::string_view other) const noexcept;
+
+private:
+    std::string bytes_;
+};
+
+} // namespace readystage

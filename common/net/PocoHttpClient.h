@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/net/HttpClient.h"
+
+namespace readystage {
+
+struct TlsTrust {
+    /// PEM file of the authorities to trust; nullopt: the system's.
+    std::optional<std::string> caFile;
+};
+
+/// The only client-side use of Poco::Net; the traps of style.md's annex 11-21 are answered here. TLS 1.2 or newer, the name
+/// in the certificate is always checked, also for loopback names.
+class PocoHttpClient final : public HttpClient {
+public:
+    /// Throws std::runtime_error naming the file when the CA file cannot be read.
+    explicit PocoHttpClient(const TlsTrust& trust);
+    ~PocoHttpClient() override;
+    PocoHttpClient(const PocoHttpClient&) = delete;
+    PocoHttpClient& operator=(const PocoHttpClient&) = delete;
+
+    Result<HttpAnswer, HttpFailure> exchange(const HttpRequest& request) override;
+
+private:
+    struct Tls;
+    std::unique_ptr<Tls> tls_;
+};
+
+} // namespace readystage
