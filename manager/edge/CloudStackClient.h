@@ -1,0 +1,41 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "common/codec/Json.h"
+#include "common/codec/PercentEncoding.h"
+#include "common/domain/Secret.h"
+#include "common/net/HttpClient.h"
+#include "common/runtime/Clock.h"
+#include "manager/ports/CloudStackApi.h"
+
+namespace readystage {
+
+/// A user's (or the manager's own) key pair.
+struct ApiKeys {
+    std::string apiKey;
+    Secret secret;
+};
+
+/// Signed calls to CloudStack's API as somebody: always POST, response=json, signatureVersion 3 with `expires` five minutes
+/// ahead. Turns answers into the four kinds of ApiError (CloudStackApi.h). Safe from several threads.
+class CloudStackClient {
+public:
+    /// The references must outlive the client.
+    CloudStackClient(HttpClient& http, Clock& clock, Url endpoint);
+
+    /// The object inside the envelope: for `{"listzonesresponse":{…}}` the inner one.
+    ApiResult<Json> call(const ApiKeys& as, const std::string& command, const Parameters& parameters);
+
+    /// Waits for the end of an asynchronous job, polling; its `jobresult` when it went well, `refused` with CloudStack's
+    /// errorcode and text when it failed, `unknown` when `deadline` has passed or a stop was asked for.
+    ApiResult<Json> awaitJob(const ApiKeys& as, const std::string& jobId, Clock::Steady deadline, std::stop_token stop);
+
+private:
+    HttpClient& http_;
+    Clock& clock_;
+    Url endpoint_;
+};
+
+} // namespace readystage
