@@ -18,8 +18,8 @@ struct ApiKeys {
     Secret secret;
 };
 
-/// Signed calls to CloudStack's API as somebody: always POST, response=json, signatureVersion 3 with `expires` five minutes
-/// ahead. Turns answers into the four kinds of ApiError (CloudStackApi.h). Safe from several threads.
+/// Signed calls to CloudStack's API as somebody: always POST, response=json, signatureVersion 3 with `expires` five
+/// minutes ahead. Turns answers into the four kinds of ApiError (CloudStackApi.h). Safe from several threads.
 class CloudStackClient {
 public:
     /// The references must outlive the client.
@@ -28,8 +28,8 @@ public:
     /// The object inside the envelope: for `{"listzonesresponse":{…}}` the inner one.
     ApiResult<Json> call(const ApiKeys& as, const std::string& command, const Parameters& parameters);
 
-    /// Waits for the end of an asynchronous job, polling; its `jobresult` when it went well, `refused` with CloudStack's
-    /// errorcode and text when it failed, `unknown` when `deadline` has passed or a stop was asked for.
+    /// Waits for the end of an asynchronous job, polling; its `jobresult` when it went well, `refused` with
+    /// CloudStack's errorcode and text when it failed, `unknown` when `deadline` has passed or a stop was asked for.
     ApiResult<Json> awaitJob(const ApiKeys& as, const std::string& jobId, Clock::Steady deadline, std::stop_token stop);
 
 private:
