@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <stop_token>
 #include <string>
 
@@ -22,14 +23,18 @@ struct ApiKeys {
 /// minutes ahead. Turns answers into the four kinds of ApiError (CloudStackApi.h). Safe from several threads.
 class CloudStackClient {
 public:
+    static constexpr std::chrono::milliseconds kDeadline{30'000}; ///< for a call that touches no virtual router
+
     /// The references must outlive the client.
     CloudStackClient(HttpClient& http, Clock& clock, Url endpoint);
 
-    /// The object inside the envelope: for `{"listzonesresponse":{…}}` the inner one.
-    ApiResult<Json> call(const ApiKeys& as, const std::string& command, const Parameters& parameters);
+    /// The object inside the envelope: for `{"listzonesresponse":{…}}` the inner one. Blocks until `deadline` at most.
+    ApiResult<Json> call(const ApiKeys& as, const std::string& command, const Parameters& parameters,
+                         std::chrono::milliseconds deadline = kDeadline);
 
     /// Waits for the end of an asynchronous job, polling; its `jobresult` when it went well, `refused` with
-    /// CloudStack's errorcode and text when it failed, `unknown` when `deadline` has passed or a stop was asked for.
+    /// CloudStack's errorcode and text when it failed, `unknown` when `deadline` has passed, a stop was asked for, or
+    /// CloudStack does not (or no longer) tell of this job.
     ApiResult<Json> awaitJob(const ApiKeys& as, const std::string& jobId, Clock::Steady deadline, std::stop_token stop);
 
 private:
