@@ -10,8 +10,9 @@
 
 namespace readystage {
 
-/// Which step comes next. Steps of one VM never run at the same time, because CloudStack has no compare-and-set: reading,
-/// editing and writing must not be interleaved. Verification goes before tags, tags before userdata. Not thread-safe.
+/// Which step comes next. Steps of one VM never run at the same time, because CloudStack has no compare-and-set:
+/// reading, editing and writing must not be interleaved. Verification goes before tags, tags before userdata. Not
+/// thread-safe.
 class Agenda {
 public:
     using Steady = Clock::Steady;
@@ -31,6 +32,7 @@ public:
 
 private:
     using Key = std::pair<Step::Kind, std::string>;
+
     struct Entry {
         Step step;
         Steady due;

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/domain/Utf8.h"
+
 namespace readystage {
 
 namespace {
@@ -41,7 +43,8 @@ bool isWord(char c)
 bool isKeyValue(std::string_view line)
 {
     const auto equals = line.find('=');
-    return equals != std::string_view::npos && equals > 0 && std::all_of(line.begin(), line.begin() + static_cast<long>(equals), isWord);
+    return equals != std::string_view::npos && equals > 0 &&
+           std::all_of(line.begin(), line.begin() + static_cast<long>(equals), isWord);
 }
 
 bool isBlankOrComment(std::string_view line)
@@ -54,7 +57,9 @@ bool looksLikeBase64(std::string_view bytes)
 {
     std::string text;
     std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(text), [](char c) { return c != '\r' && c != '\n'; });
-    const auto isBase64 = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/'; };
+    const auto isBase64 = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/';
+    };
     const std::size_t data = text.find_last_not_of('=') + 1;
     return text.size() >= kShortestBase64 && text.size() % 4 == 0 && text.size() - data <= 2 &&
            std::all_of(text.begin(), text.begin() + static_cast<long>(data), isBase64);
@@ -62,9 +67,8 @@ bool looksLikeBase64(std::string_view bytes)
 
 bool isText(std::string_view bytes)
 {
-    return std::none_of(bytes.begin(), bytes.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f || byte == 0xff || byte == 0xfe;
+    return !bytes.starts_with("\xef\xbb\xbf") && isUtf8(bytes) && std::none_of(bytes.begin(), bytes.end(), [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
     });
 }
 

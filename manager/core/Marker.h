@@ -9,9 +9,9 @@ namespace readystage {
 /// The line a dispatcher of 2011 looks for.
 constexpr const char* kReadyLine = "ready=1";
 
-/// What to store so that a reader sees the VM as ready; equal to `current` when it shows it already. The words say why the
-/// mark cannot be placed safely. Empty userdata and key=value lines are edited, keeping every other byte; other formats
-/// would be damaged by an added line (a #cloud-config becomes invalid YAML, a gzip unreadable).
+/// What to store so that a reader sees the VM as ready; equal to `current` when it shows it already. The words say why
+/// the mark cannot be placed safely. Empty userdata and key=value lines are edited, keeping every other byte; other
+/// formats would be damaged by an added line (a #cloud-config becomes invalid YAML, a gzip unreadable).
 Result<UserData, std::string> withReadyMark(const UserData& current);
 
 struct Marked {
@@ -27,8 +27,8 @@ struct Marked {
     std::chrono::milliseconds retryAfter{0};
 };
 
-/// Read, edit, write, read back: what counts is what CloudStack holds afterwards, because its answer 530 means anything.
-/// One caller at a time per VM.
+/// Read, edit, write, read back: what counts is what CloudStack holds afterwards, because its answer 530 means
+/// anything. One caller at a time per VM.
 Marked markReady(CloudStackApi& cloud, const InstanceId& vm);
 
 } // namespace readystage

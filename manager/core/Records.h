@@ -10,7 +10,8 @@
 #include "manager/core/VmState.h"
 #include "manager/ports/CloudStackApi.h"
 
-/// What the manager keeps. Plain values; the rules are in Lifecycle, Intake and Steps, the bytes on disk in SqliteJournal.
+/// What the manager keeps. Plain values; the rules are in Lifecycle, Intake and Steps, the bytes on disk in
+/// SqliteJournal.
 namespace readystage {
 
 /// A report as it was committed.
@@ -31,7 +32,7 @@ struct Carrier {
         refused  ///< it cannot be placed safely; `reason` says why
     };
     State state = State::none;
-    std::string reason;
+    std::string reason{};
     friend bool operator==(const Carrier&, const Carrier&) = default;
 };
 
@@ -41,17 +42,17 @@ std::optional<Carrier::State> carrierState(std::string_view text);
 struct VmRecord {
     InstanceId id;
     VmState state = VmState::pending;
-    std::optional<Incarnation> incarnation; ///< of the first verified report
-    std::optional<Assurance> assurance;     ///< of the report that decided the state
-    std::optional<ReportId> decidedBy;
-    std::string reason;
-    std::vector<std::string> failedResources;
+    std::optional<Incarnation> incarnation{}; ///< of the first verified report
+    std::optional<Assurance> assurance{};     ///< of the report that decided the state
+    std::optional<ReportId> decidedBy{};
+    std::string reason{};
+    std::vector<std::string> failedResources{};
     int failedRuns = 0;
     int failedAfterRuns = 2; ///< from the deployment; kept by Journal, not by commit()
-    std::string bundle;      ///< from the deployment; empty unless deployed through the gateway
-    Carrier tag;
-    Carrier userData;
-    std::vector<Tag> tagsWritten; ///< tags we wrote or were about to write: only these may we delete
+    std::string bundle{};    ///< from the deployment; empty unless deployed through the gateway
+    Carrier tag{};
+    Carrier userData{};
+    std::vector<Tag> tagsWritten{}; ///< tags we wrote or were about to write: only these may we delete
     Clock::Wall changedAt{};
 };
 
@@ -60,7 +61,7 @@ struct Event {
     Clock::Wall at;
     InstanceId vm;
     std::string type; ///< one of the words listed in docs/events.md
-    std::optional<ReportId> report;
+    std::optional<ReportId> report{};
     std::string detail;
 };
 
@@ -73,8 +74,8 @@ struct Step {
     };
     Kind kind;
     InstanceId vm;
-    std::optional<ReportId> report; ///< for verify
-    unsigned failures = 0;          ///< tries in a row that brought nothing
+    std::optional<ReportId> report{}; ///< for verify
+    unsigned failures = 0;            ///< tries in a row that brought nothing
     Clock::Wall notBefore{};
 
     /// The report's or the VM's id.
@@ -87,24 +88,26 @@ std::optional<Step::Kind> stepKind(std::string_view text);
 /// A VM that was deployed through the gateway.
 struct Deployment {
     InstanceId vm;
-    std::string bundle;
+    std::string bundle{};
     int failedAfterRuns;
     Clock::Wall at;
 };
 
 /// Everything that becomes true at once: one transaction.
 struct Change {
-    std::optional<VmRecord> vm;
-    std::optional<Deployment> deployment;
+    std::optional<VmRecord> vm{};
+    std::optional<Deployment> deployment{};
+
     struct Verdict {
         ReportId report;
         bool accepted;
-        std::string reason; ///< of a refusal
+        std::string reason{}; ///< of a refusal
     };
-    std::optional<Verdict> verdict;
-    std::vector<Event> events;
-    std::vector<Step> finished;    ///< removed first …
-    std::vector<Step> outstanding; ///< … then these are added or replaced
+
+    std::optional<Verdict> verdict{};
+    std::vector<Event> events{};
+    std::vector<Step> finished{};    ///< removed first …
+    std::vector<Step> outstanding{}; ///< … then these are added or replaced
 };
 
 } // namespace readystage

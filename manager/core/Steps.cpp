@@ -7,8 +7,14 @@
 
 namespace readystage {
 
-Steps::Steps(CloudStackApi& cloud, Journal& journal, Announcer& announcer, const Clock& clock, StepRules rules, Jitter jitter) :
-    cloud_(cloud), journal_(journal), announcer_(announcer), clock_(clock), rules_(std::move(rules)), jitter_(std::move(jitter))
+Steps::Steps(CloudStackApi& cloud, Journal& journal, Announcer& announcer, const Clock& clock, StepRules rules,
+             Jitter jitter)
+    : cloud_(cloud),
+      journal_(journal),
+      announcer_(announcer),
+      clock_(clock),
+      rules_(std::move(rules)),
+      jitter_(std::move(jitter))
 {}
 
 std::vector<Step> Steps::perform(const Step& step)
@@ -104,7 +110,8 @@ std::vector<Step> Steps::userData(const Step& step)
     case Marked::Kind::refused:
         return settle(step, *vm, &VmRecord::userData, {Carrier::State::refused, marked.why});
     case Marked::Kind::denied:
-        return deniedOrRetry(step, *vm, &VmRecord::userData, {ApiError::Kind::refused, 0, marked.why, marked.retryAfter});
+        return deniedOrRetry(step, *vm, &VmRecord::userData,
+                             {ApiError::Kind::refused, 0, marked.why, marked.retryAfter});
     case Marked::Kind::tryAgain:
         return retry(step, marked.why, marked.retryAfter);
     case Marked::Kind::now:
@@ -146,25 +153,28 @@ std::vector<Step> Steps::retry(const Step& step, const std::string& why, std::ch
     const auto doublings = std::min(again.failures, 16U);
     const auto ceiling = std::min(rules_.retryCap, rules_.retryBase * (1U << doublings) / 2);
     again.notBefore = clock_.now() + std::max(atLeast, jitter_(ceiling));
-    log::warning("step-postponed",
-                 {{"step", text(step.kind)}, {"vm", step.vm.str()}, {"failures", long{again.failures}}, {"reason", why}});
+    log::warning(
+        "step-postponed",
+        {{"step", text(step.kind)}, {"vm", step.vm.str()}, {"failures", long{again.failures}}, {"reason", why}});
     return commit(Change{.outstanding = {again}});
 }
 
-std::vector<Step> Steps::settle(const Step& step, VmRecord vm, Carrier VmRecord::* carrier, Carrier now)
+std::vector<Step> Steps::settle(const Step& step, VmRecord vm, Carrier VmRecord::*carrier, Carrier now)
 {
     Change change{.finished = {step}};
     if (vm.*carrier != now) {
         vm.*carrier = now;
         const std::string type = std::string(text(step.kind)) + "-" + text(now.state);
         change.events.push_back({clock_.now(), vm.id, type, vm.decidedBy, now.reason});
-        log::info("mark", {{"vm", vm.id.str()}, {"carrier", text(step.kind)}, {"state", text(now.state)}, {"reason", now.reason}});
+        log::info(
+            "mark",
+            {{"vm", vm.id.str()}, {"carrier", text(step.kind)}, {"state", text(now.state)}, {"reason", now.reason}});
     }
     change.vm = std::move(vm);
     return commit(std::move(change));
 }
 
-std::vector<Step> Steps::deniedOrRetry(const Step& step, VmRecord vm, Carrier VmRecord::* carrier, const ApiError& error)
+std::vector<Step> Steps::deniedOrRetry(const Step& step, VmRecord vm, Carrier VmRecord::*carrier, const ApiError& error)
 {
     if (error.kind == ApiError::Kind::refused && step.failures + 1 >= rules_.denials)
         return settle(step, std::move(vm), carrier, {Carrier::State::refused, error.message});

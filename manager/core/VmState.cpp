@@ -9,14 +9,15 @@ namespace {
 
 using enum VmState;
 
-// Missing on purpose: anything -> pending (what was heard stays heard), ready -> anything (a later failed run must not take a
-// VM away from the job running on it), failed -> booted, configuring, failing (a reboot does not undo a verdict).
+// Missing on purpose: anything -> pending (what was heard stays heard), ready -> anything (a later failed run must not
+// take a VM away from the job running on it), failed -> booted, configuring, failing (a reboot does not undo a
+// verdict).
 constexpr std::array kMoves{
-    std::pair{pending, booted},      std::pair{pending, configuring}, std::pair{pending, failing},
-    std::pair{pending, failed},      std::pair{pending, ready},       std::pair{booted, configuring},
-    std::pair{booted, failing},      std::pair{booted, failed},       std::pair{booted, ready},
-    std::pair{configuring, booted},  std::pair{configuring, failing}, std::pair{configuring, failed},
-    std::pair{configuring, ready},   std::pair{failing, failed},      std::pair{failing, ready},
+    std::pair{pending, booted},     std::pair{pending, configuring}, std::pair{pending, failing},
+    std::pair{pending, failed},     std::pair{pending, ready},       std::pair{booted, configuring},
+    std::pair{booted, failing},     std::pair{booted, failed},       std::pair{booted, ready},
+    std::pair{configuring, booted}, std::pair{configuring, failing}, std::pair{configuring, failed},
+    std::pair{configuring, ready},  std::pair{failing, failed},      std::pair{failing, ready},
     std::pair{failed, ready},
 };
 
@@ -30,8 +31,7 @@ constexpr std::array kAssuranceNames{
     std::pair{Assurance::address, "address"},
 };
 
-template <class Names, class Value>
-const char* nameOf(const Names& names, Value value)
+template <class Names, class Value> const char* nameOf(const Names& names, Value value)
 {
     for (const auto& [known, name] : names)
         if (known == value)
@@ -39,8 +39,7 @@ const char* nameOf(const Names& names, Value value)
     return "unknown";
 }
 
-template <class Value, class Names>
-std::optional<Value> valueOf(const Names& names, std::string_view text)
+template <class Value, class Names> std::optional<Value> valueOf(const Names& names, std::string_view text)
 {
     for (const auto& [value, name] : names)
         if (text == name)

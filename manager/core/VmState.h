@@ -19,7 +19,10 @@ enum class VmState {
 bool mayMove(VmState from, VmState to);
 
 /// Whether a waiting dispatcher is answered: it has its VM, or knows that it will not get it without help.
-constexpr bool isSettled(VmState state) { return state == VmState::ready || state == VmState::failed; }
+constexpr bool isSettled(VmState state)
+{
+    return state == VmState::ready || state == VmState::failed;
+}
 
 const char* text(VmState state);
 std::optional<VmState> vmState(std::string_view text);

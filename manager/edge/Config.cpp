@@ -26,12 +26,31 @@ po::options_description fileOptions()
 {
     po::options_description options;
     const auto add = [&](const char* key) { options.add_options()(key, po::value<std::string>()); };
-    for (const char* key :
-         {"state_dir", "log.format", "log.level", "reports.listen", "reports.certificate", "reports.private_key", "api.listen",
-          "api.tls", "api.certificate", "api.private_key", "admin.listen", "cloudstack.url", "cloudstack.api_key",
-          "cloudstack.secret_key_file", "cloudstack.ca_file", "cloudstack.timeout", "cloudstack.in_flight", "identity.floor",
-          "identity.patience", "mark.tag_key", "mark.tag_value", "mark.userdata", "lifecycle.failed_after_runs",
-          "gateway.keys_file", "gateway.bundles_dir"})
+    for (const char* key : {"state_dir",
+                            "log.format",
+                            "log.level",
+                            "reports.listen",
+                            "reports.certificate",
+                            "reports.private_key",
+                            "api.listen",
+                            "api.tls",
+                            "api.certificate",
+                            "api.private_key",
+                            "admin.listen",
+                            "cloudstack.url",
+                            "cloudstack.api_key",
+                            "cloudstack.secret_key_file",
+                            "cloudstack.ca_file",
+                            "cloudstack.timeout",
+                            "cloudstack.in_flight",
+                            "identity.floor",
+                            "identity.patience",
+                            "mark.tag_key",
+                            "mark.tag_value",
+                            "mark.userdata",
+                            "lifecycle.failed_after_runs",
+                            "gateway.keys_file",
+                            "gateway.bundles_dir"})
         add(key);
     return options;
 }
@@ -51,7 +70,10 @@ public:
 
     bool has(const std::string& key) const { return values_.count(key) > 0; }
 
-    [[noreturn]] void fail(const std::string& key, const std::string& why) const { throw ConfigError(scan_.where(key) + why); }
+    [[noreturn]] void fail(const std::string& key, const std::string& why) const
+    {
+        throw ConfigError(scan_.where(key) + why);
+    }
 
     const std::string& required(const std::string& key) const
     {
@@ -63,8 +85,7 @@ public:
         return value;
     }
 
-    template <class T, class Parse>
-    void read(const std::string& key, T& into, Parse parse) const
+    template <class T, class Parse> void read(const std::string& key, T& into, Parse parse) const
     {
         if (has(key))
             into = parse(key, required(key));
@@ -88,7 +109,8 @@ public:
         int value = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-            fail(key, "`" + text + "` is no whole number from " + std::to_string(least) + " to " + std::to_string(most));
+            fail(key,
+                 "`" + text + "` is no whole number from " + std::to_string(least) + " to " + std::to_string(most));
         return value;
     }
 
@@ -110,7 +132,9 @@ public:
     std::string readable(const std::string& key) const
     {
         const std::string& file = required(key);
+
         struct stat status {};
+
         if (::stat(file.c_str(), &status) != 0)
             fail(key, "cannot find " + file);
         return file;
@@ -154,7 +178,8 @@ void readListeners(const Values& values, Config& config)
     values.read("admin.listen", config.admin, endpoint);
     config.reports.tls = tlsFiles(values, "reports");
     bool tls = true;
-    values.read("api.tls", tls, [&](const std::string& key, const std::string& text) { return values.onOff(key, text); });
+    values.read("api.tls", tls,
+                [&](const std::string& key, const std::string& text) { return values.onOff(key, text); });
     if (tls)
         config.api.tls = values.has("api.certificate") ? tlsFiles(values, "api") : config.reports.tls;
 }
@@ -279,6 +304,7 @@ Config readConfig(const CommandLine& commandLine)
 Secret readSecretFile(const std::filesystem::path& file)
 {
     struct stat status {};
+
     if (::stat(file.c_str(), &status) != 0)
         throw ConfigError("cannot find " + file.string());
     if ((status.st_mode & 077) != 0)

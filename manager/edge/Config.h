@@ -26,8 +26,8 @@ struct Endpoint {
     std::uint16_t port;
 };
 
-/// Everything a manager can be told; packaging/examples/manager.conf says what each key means. Valid by construction: after
-/// readConfig() nobody checks again.
+/// Everything a manager can be told; packaging/examples/manager.conf says what each key means. Valid by construction:
+/// after readConfig() nobody checks again.
 struct Config {
     std::filesystem::path file;
     std::filesystem::path stateDir = "/var/lib/readystage-manager";
@@ -91,8 +91,8 @@ std::string helpText();
 /// Reads, merges with the defaults and checks everything, also the files it names. Throws ConfigError.
 Config readConfig(const CommandLine& commandLine);
 
-/// A file with one secret: its text without the final newline. Throws ConfigError when it is missing, empty, or may be read
-/// by others than its owner.
+/// A file with one secret: its text without the final newline. Throws ConfigError when it is missing, empty, or may be
+/// read by others than its owner.
 Secret readSecretFile(const std::filesystem::path& file);
 
 } // namespace readystage

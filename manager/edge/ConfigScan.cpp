@@ -32,8 +32,9 @@ std::string readConfigFile(const std::filesystem::path& file)
 
 } // namespace
 
-ConfigScan::ConfigScan(const std::filesystem::path& file, const std::vector<std::string>& knownKeys) :
-    file_(file), text_(readConfigFile(file))
+ConfigScan::ConfigScan(const std::filesystem::path& file, const std::vector<std::string>& knownKeys)
+    : file_(file),
+      text_(readConfigFile(file))
 {
     std::istringstream in(text_);
     std::string section;
@@ -42,7 +43,8 @@ ConfigScan::ConfigScan(const std::filesystem::path& file, const std::vector<std:
         take(trimmed(line), ++number, section, knownKeys);
 }
 
-void ConfigScan::take(const std::string& line, int number, std::string& section, const std::vector<std::string>& knownKeys)
+void ConfigScan::take(const std::string& line, int number, std::string& section,
+                      const std::vector<std::string>& knownKeys)
 {
     if (line.empty() || line.front() == '#')
         return;
@@ -61,7 +63,8 @@ void ConfigScan::take(const std::string& line, int number, std::string& section,
         fail(number, "unknown key `" + key + "`" + (close.empty() ? "" : "; did you mean `" + close + "`?"));
     }
     if (line.find('#', equals) != std::string::npos)
-        fail(number, "the value of `" + key + "` contains `#`, which cannot be written here; comments need a line of their own");
+        fail(number, "the value of `" + key +
+                         "` contains `#`, which cannot be written here; comments need a line of their own");
     if (!lines_.emplace(key, number).second)
         fail(number, "`" + key + "` was already given in line " + std::to_string(lines_.at(key)));
 }

@@ -33,16 +33,14 @@ Clock::Wall toTime(Poco::Int64 milliseconds)
 }
 
 /// What we wrote ourselves and now cannot read is damage, not bad input.
-template <class T, class E>
-T intact(Result<T, E> value, const char* what)
+template <class T, class E> T intact(Result<T, E> value, const char* what)
 {
     if (!value)
         throw JournalError(JournalError::Kind::broken, std::string("the store holds a damaged ") + what);
     return *std::move(value);
 }
 
-template <class T>
-T intact(std::optional<T> value, const char* what)
+template <class T> T intact(std::optional<T> value, const char* what)
 {
     if (!value)
         throw JournalError(JournalError::Kind::broken, std::string("the store holds an unknown ") + what);
@@ -78,14 +76,12 @@ std::vector<Tag> tagsFromText(const std::string& text)
     return tags;
 }
 
-template <class Id>
-std::string textOrEmpty(const std::optional<Id>& id)
+template <class Id> std::string textOrEmpty(const std::optional<Id>& id)
 {
     return id ? id->str() : "";
 }
 
-template <class Id>
-std::optional<Id> idOrNone(const std::string& text, const char* what)
+template <class Id> std::optional<Id> idOrNone(const std::string& text, const char* what)
 {
     if (text.empty())
         return std::nullopt;
@@ -94,7 +90,8 @@ std::optional<Id> idOrNone(const std::string& text, const char* what)
 
 void insertStep(Session& session, const Step& step)
 {
-    session << "INSERT OR REPLACE INTO steps (kind, subject, vm, report, failures, not_before) VALUES (?, ?, ?, ?, ?, ?)",
+    session
+        << "INSERT OR REPLACE INTO steps (kind, subject, vm, report, failures, not_before) VALUES (?, ?, ?, ?, ?, ?)",
         K::bind(std::string(text(step.kind))), K::bind(step.subject()), K::bind(step.vm.str()),
         K::bind(textOrEmpty(step.report)), K::bind(static_cast<int>(step.failures)),
         K::bind(toMilliseconds(step.notBefore)), K::now;
@@ -115,9 +112,8 @@ void upsertVm(Session& session, const VmRecord& vm)
         K::bind(vm.id.str()), K::bind(std::string(text(vm.state))), K::bind(textOrEmpty(vm.incarnation)),
         K::bind(std::string(vm.assurance ? text(*vm.assurance) : "")), K::bind(textOrEmpty(vm.decidedBy)),
         K::bind(vm.reason), K::bind(namesToText(vm.failedResources)), K::bind(vm.failedRuns),
-        K::bind(std::string(text(vm.tag.state))), K::bind(vm.tag.reason),
-        K::bind(std::string(text(vm.userData.state))), K::bind(vm.userData.reason),
-        K::bind(tagsToText(vm.tagsWritten)), K::bind(toMilliseconds(vm.changedAt)), K::now;
+        K::bind(std::string(text(vm.tag.state))), K::bind(vm.tag.reason), K::bind(std::string(text(vm.userData.state))),
+        K::bind(vm.userData.reason), K::bind(tagsToText(vm.tagsWritten)), K::bind(toMilliseconds(vm.changedAt)), K::now;
 }
 
 /// One row of vms as text, before it is judged.
@@ -148,12 +144,13 @@ bool selectVm(Session& session, VmRecord& vm)
 {
     VmRow row;
     Poco::Data::Statement select(session);
-    select << "SELECT state, incarnation, assurance, decided_by, reason, failed_resources, failed_runs, tag_state, tag_reason, "
+    select << "SELECT state, incarnation, assurance, decided_by, reason, failed_resources, failed_runs, tag_state, "
+              "tag_reason, "
               "userdata_state, userdata_reason, tags_written, changed_at FROM vms WHERE id = ?",
-        K::bind(vm.id.str()), K::into(row.state), K::into(row.incarnation), K::into(row.assurance), K::into(row.decidedBy),
-        K::into(row.reason), K::into(row.failedResources), K::into(row.failedRuns), K::into(row.tagState),
-        K::into(row.tagReason), K::into(row.userDataState), K::into(row.userDataReason), K::into(row.tagsWritten),
-        K::into(row.changedAt);
+        K::bind(vm.id.str()), K::into(row.state), K::into(row.incarnation), K::into(row.assurance),
+        K::into(row.decidedBy), K::into(row.reason), K::into(row.failedResources), K::into(row.failedRuns),
+        K::into(row.tagState), K::into(row.tagReason), K::into(row.userDataState), K::into(row.userDataReason),
+        K::into(row.tagsWritten), K::into(row.changedAt);
     if (select.execute() == 0)
         return false;
     readVm(vm, row);
@@ -193,7 +190,8 @@ void apply(Session& session, const Change& change)
         insertStep(session, step);
 }
 
-Step toStep(const std::string& kind, const std::string& vm, const std::string& report, int failures, Poco::Int64 notBefore)
+Step toStep(const std::string& kind, const std::string& vm, const std::string& report, int failures,
+            Poco::Int64 notBefore)
 {
     return {.kind = intact(stepKind(kind), "step"),
             .vm = intact(InstanceId::parse(vm), "VM id"),
@@ -234,8 +232,7 @@ public:
     }
 
     /// Runs `use` alone on the connection; every library's exception becomes a JournalError.
-    template <class F>
-    auto read(F&& use)
+    template <class F> auto read(F&& use)
     {
         const std::scoped_lock hold(mutex_);
         try {
@@ -246,8 +243,7 @@ public:
     }
 
     /// As read(), in one transaction that is durable when it returns.
-    template <class F>
-    void write(F&& use)
+    template <class F> void write(F&& use)
     {
         read([&](Session& session) {
             session << "BEGIN IMMEDIATE", K::now;
@@ -263,7 +259,8 @@ public:
     }
 
 private:
-    // What failed is what the caller must hear, not that undoing it failed, too: SQLite rolls back by itself on I/O errors.
+    // What failed is what the caller must hear, not that undoing it failed, too: SQLite rolls back by itself on I/O
+    // errors.
     static void rollBack(Session& session) noexcept
     {
         try {
@@ -302,9 +299,9 @@ private:
         if (version == kSqliteSchemaVersion)
             return;
         if (version != 0)
-            throw JournalError(JournalError::Kind::broken,
-                               file_ + " has schema version " + std::to_string(version) + ", this program knows " +
-                                   std::to_string(kSqliteSchemaVersion));
+            throw JournalError(JournalError::Kind::broken, file_ + " has schema version " + std::to_string(version) +
+                                                               ", this program knows " +
+                                                               std::to_string(kSqliteSchemaVersion));
         *session_ << "BEGIN IMMEDIATE", K::now;
         for (const char* statement : kSqliteSchema)
             *session_ << statement, K::now;
@@ -326,8 +323,9 @@ void SqliteJournal::accept(const StoredReport& stored)
 {
     connection_->write([&](Session& session) {
         session << "INSERT INTO reports (id, vm, received_at, peer, body, receipt) VALUES (?, ?, ?, ?, ?, ?)",
-            K::bind(stored.report.id.str()), K::bind(stored.report.vm.str()), K::bind(toMilliseconds(stored.receivedAt)),
-            K::bind(stored.peer.str()), K::bind(stored.bytes), K::bind(stored.receipt), K::now;
+            K::bind(stored.report.id.str()), K::bind(stored.report.vm.str()),
+            K::bind(toMilliseconds(stored.receivedAt)), K::bind(stored.peer.str()), K::bind(stored.bytes),
+            K::bind(stored.receipt), K::now;
         insertStep(session, {.kind = Step::Kind::verify,
                              .vm = stored.report.vm,
                              .report = stored.report.id,
@@ -341,12 +339,12 @@ std::optional<StoredReport> SqliteJournal::report(const ReportId& id)
         std::string bytes, peer, receipt;
         Poco::Int64 receivedAt = 0;
         Poco::Data::Statement select(session);
-        select << "SELECT body, peer, received_at, receipt FROM reports WHERE id = ?", K::bind(id.str()), K::into(bytes),
-            K::into(peer), K::into(receivedAt), K::into(receipt);
+        select << "SELECT body, peer, received_at, receipt FROM reports WHERE id = ?", K::bind(id.str()),
+            K::into(bytes), K::into(peer), K::into(receivedAt), K::into(receipt);
         if (select.execute() == 0)
             return std::nullopt;
-        return StoredReport{intact(protocol::parseReport(bytes), "report"), bytes, intact(IpAddress::parse(peer), "address"),
-                            toTime(receivedAt), receipt};
+        return StoredReport{intact(protocol::parseReport(bytes), "report"), bytes,
+                            intact(IpAddress::parse(peer), "address"), toTime(receivedAt), receipt};
     });
 }
 
@@ -375,8 +373,8 @@ std::vector<Step> SqliteJournal::outstanding()
         int failures = 0;
         Poco::Int64 notBefore = 0;
         Poco::Data::Statement select(session);
-        select << "SELECT kind, vm, report, failures, not_before FROM steps ORDER BY not_before", K::into(kind), K::into(vm),
-            K::into(report), K::into(failures), K::into(notBefore), K::range(0, 1);
+        select << "SELECT kind, vm, report, failures, not_before FROM steps ORDER BY not_before", K::into(kind),
+            K::into(vm), K::into(report), K::into(failures), K::into(notBefore), K::range(0, 1);
         while (!select.done())
             if (select.execute() > 0)
                 steps.push_back(toStep(kind, vm, report, failures, notBefore));
@@ -391,8 +389,9 @@ std::vector<Event> SqliteJournal::eventsOf(const InstanceId& id, std::size_t lim
         std::string type, report, detail;
         Poco::Int64 at = 0;
         Poco::Data::Statement select(session);
-        select << "SELECT at, type, report, detail FROM events WHERE vm = ? ORDER BY cursor DESC LIMIT ?", K::bind(id.str()),
-            K::bind(static_cast<int>(limit)), K::into(at), K::into(type), K::into(report), K::into(detail), K::range(0, 1);
+        select << "SELECT at, type, report, detail FROM events WHERE vm = ? ORDER BY cursor DESC LIMIT ?",
+            K::bind(id.str()), K::bind(static_cast<int>(limit)), K::into(at), K::into(type), K::into(report),
+            K::into(detail), K::range(0, 1);
         while (!select.done())
             if (select.execute() > 0)
                 events.insert(events.begin(), {toTime(at), id, type, idOrNone<ReportId>(report, "report id"), detail});

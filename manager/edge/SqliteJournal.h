@@ -7,13 +7,13 @@
 
 namespace readystage {
 
-/// The journal in one SQLite file: write-ahead log, synchronous=FULL, a single connection that does all reading and writing,
-/// every write under BEGIN IMMEDIATE. (Two connections that write and checkpoint at once can corrupt a WAL in SQLite 3.7.0 to
-/// 3.51.2; Debian 12 has 3.40.1.)
+/// The journal in one SQLite file: write-ahead log, synchronous=FULL, a single connection that does all reading and
+/// writing, every write under BEGIN IMMEDIATE. (Two connections that write and checkpoint at once can corrupt a WAL in
+/// SQLite 3.7.0 to 3.51.2; Debian 12 has 3.40.1.)
 class SqliteJournal final : public Journal {
 public:
-    /// Creates the file and its folder when missing. Throws JournalError naming the file when it cannot be opened, is damaged,
-    /// or was written by a newer version.
+    /// Creates the file and its folder when missing. Throws JournalError naming the file when it cannot be opened, is
+    /// damaged, or was written by a newer version.
     explicit SqliteJournal(const std::filesystem::path& file);
     ~SqliteJournal() override;
     SqliteJournal(const SqliteJournal&) = delete;

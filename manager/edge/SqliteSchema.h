@@ -19,8 +19,7 @@ constexpr const char* kSqliteSchema[] = {
         receipt TEXT NOT NULL,
         verdict TEXT,
         refusal TEXT NOT NULL DEFAULT ''
-    ) WITHOUT ROWID)",
-    R"(CREATE INDEX reports_by_vm ON reports (vm))",
+    ) WITHOUT ROWID)",     R"(CREATE INDEX reports_by_vm ON reports (vm))",
     R"(CREATE TABLE vms (
         id TEXT PRIMARY KEY,
         state TEXT NOT NULL,
@@ -59,8 +58,7 @@ constexpr const char* kSqliteSchema[] = {
         type TEXT NOT NULL,
         report TEXT NOT NULL,
         detail TEXT NOT NULL
-    ))",
-    R"(CREATE INDEX events_by_vm ON events (vm, cursor))",
+    ))",      R"(CREATE INDEX events_by_vm ON events (vm, cursor))",
 };
 
 } // namespace readystage

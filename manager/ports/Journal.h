@@ -15,15 +15,17 @@ public:
         full,  ///< no space; may be better later
         broken ///< anything else: what the store holds must be read again, by a new process
     };
+
     JournalError(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
+
     Kind kind() const noexcept { return kind_; }
 
 private:
     Kind kind_;
 };
 
-/// Accepted reports, the state of VMs, and what is still to be done. Each call is one transaction, durable when it returns
-/// (power cut included) or a JournalError. Safe from several threads, which wait for each other.
+/// Accepted reports, the state of VMs, and what is still to be done. Each call is one transaction, durable when it
+/// returns (power cut included) or a JournalError. Safe from several threads, which wait for each other.
 class Journal {
 public:
     virtual ~Journal() = default;
