@@ -6,12 +6,12 @@
 #include "agent/core/Machine.h"
 #include "common/protocol/Report.h"
 
-/// Whose report is this? A disk is copied, reverted, restored and attached elsewhere with reports on it; none of them may
-/// speak for a machine that did not write it.
+/// Whose report is this? A disk is copied, reverted, restored and attached elsewhere with reports on it; none of them
+/// may speak for a machine that did not write it.
 namespace readystage::agent {
 
-/// The DMI uuid as it is compared: lower case; empty for what is no UUID and for the placeholders that manufacturers leave
-/// in (all zeros, all ones).
+/// The DMI uuid as it is compared: lower case; empty for what is no UUID and for the placeholders that manufacturers
+/// leave in (all zeros, all ones).
 std::string usableProductUuid(std::string_view text);
 
 /// Whether `report` was written by this machine. The product uuid decides where both sides have one (also with the byte

@@ -36,8 +36,7 @@ std::vector<Incoming> Courier::sortIncoming()
             log::warning("report.unreadable", {{"file", report.name}, {"why", report.says.error().why}});
             parts_.spool.setAside(report, Aside::bad);
         } else if (!isOurs(*report.says, parts_.machine)) {
-            log::warning("report.of-another-machine",
-                         {{"file", report.name}, {"report", report.says->id.str()}});
+            log::warning("report.of-another-machine", {{"file", report.name}, {"report", report.says->id.str()}});
             parts_.spool.setAside(report, Aside::stale);
         } else {
             ours.push_back(std::move(report));

@@ -40,8 +40,8 @@ public:
 
     explicit Courier(const Parts& parts);
 
-    /// Sorts out what came in, learns the instance id if there is anything to send, binds, sends in order until the first
-    /// report that must wait. Throws std::system_error when the disk refuses.
+    /// Sorts out what came in, learns the instance id if there is anything to send, binds, sends in order until the
+    /// first report that must wait. Throws std::system_error when the disk refuses.
     Pass pass();
 
     /// The wall clock was set, or something new came: whatever made us wait may be over.

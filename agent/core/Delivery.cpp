@@ -27,11 +27,10 @@ Reaction reactionTo(const Outcome& outcome, const ReportId& sent)
     }
 }
 
-Patience::Patience(const RetryPolicy& policy, std::uint64_t seed) :
-    slowHalf_(kPatience * policy.cap / 2),
-    soon_(policy.base, policy.cap, seed),
-    later_(policy.base, kPatience * policy.cap, seed + 1),
-    slow_(slowHalf_, slowHalf_, seed + 2)
+Patience::Patience(const RetryPolicy& policy, std::uint64_t seed)
+    : soon_(policy.base, policy.cap, seed),
+      later_(policy.base, kPatience * policy.cap, seed + 1),
+      slow_(kPatience * policy.cap, kPatience * policy.cap, seed + 2)
 {}
 
 Clock::Steady Patience::after(Reaction reaction, const Outcome& outcome, Clock::Steady now)
@@ -40,7 +39,7 @@ Clock::Steady Patience::after(Reaction reaction, const Outcome& outcome, Clock::
     if (!since_)
         since_ = now;
     if (reaction == Reaction::slowRetry)
-        return now + slowHalf_ + slow_.after(failures_);
+        return now + slow_.after(failures_);
     const auto jitter = now - *since_ < kImpatience ? soon_.after(failures_) : later_.after(failures_);
     if (outcome.retryAfter)
         return now + std::min<std::chrono::seconds>(*outcome.retryAfter, kLongestRetryAfter) + jitter;

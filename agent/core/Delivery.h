@@ -13,13 +13,14 @@ namespace readystage::agent {
 /// How patient we are.
 struct RetryPolicy {
     std::chrono::milliseconds base{2'000};
-    std::chrono::milliseconds cap{30'000};    ///< longest pause in the first hour; later, and for refusals, ten times that
-    std::chrono::hours maxAge{7 * 24};        ///< after so long without an empty outbox one `deliver` gives up; nothing is lost
+    std::chrono::milliseconds cap{30'000}; ///< longest pause in the first hour; later, and for refusals, ten times that
+    std::chrono::milliseconds maxAge =
+        std::chrono::hours(7 * 24); ///< after so long without an empty outbox one `deliver` gives up; nothing is lost
     friend bool operator==(const RetryPolicy&, const RetryPolicy&) = default;
 };
 
-constexpr std::chrono::hours kImpatience{1};         ///< how long pauses stay below RetryPolicy::cap
-constexpr int kPatience = 10;                        ///< times the cap, later
+constexpr std::chrono::hours kImpatience{1};             ///< how long pauses stay below RetryPolicy::cap
+constexpr int kPatience = 10;                            ///< times the cap, later
 constexpr std::chrono::seconds kLongestRetryAfter{3600}; ///< a manager cannot silence us for longer
 
 enum class Reaction {
@@ -32,8 +33,8 @@ enum class Reaction {
 /// What an outcome means (common/protocol/PROTOCOL.md has the same table).
 Reaction reactionTo(const Outcome& outcome, const ReportId& sent);
 
-/// When to try again: pauses with full jitter that grow with the failures in a row. One per outbox, because the order of
-/// reports is kept and so they all wait for the first. Not thread-safe. The seed makes tests repeatable.
+/// When to try again: pauses with full jitter that grow with the failures in a row. One per outbox, because the order
+/// of reports is kept and so they all wait for the first. Not thread-safe. The seed makes tests repeatable.
 class Patience {
 public:
     Patience(const RetryPolicy& policy, std::uint64_t seed);
@@ -45,7 +46,6 @@ public:
     void reset();
 
 private:
-    std::chrono::milliseconds slowHalf_;
     Backoff soon_;
     Backoff later_;
     Backoff slow_;

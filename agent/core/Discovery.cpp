@@ -49,21 +49,20 @@ std::string defaultInterface(const std::vector<RouterHint>& hints)
     return gateway == hints.end() ? std::string{} : gateway->interface;
 }
 
-template <class Fits>
-const Nic* firstThat(const std::vector<Nic>& nics, Fits fits)
+template <class Fits> const Nic* firstThat(const std::vector<Nic>& nics, Fits fits)
 {
     const auto found = std::find_if(nics.begin(), nics.end(), fits);
     return found == nics.end() ? nullptr : &*found;
 }
 
-/// Our own address towards the router: the one its lease gave us, else one of the same interface or network (a lease file
-/// may name an interface that was renamed since), else that of the default route.
+/// Our own address towards the router: the one its lease gave us, else one of the same interface or network (a lease
+/// file may name an interface that was renamed since), else that of the default route.
 const Nic* cardTowards(const RouterHint& hint, const std::vector<Nic>& nics, const std::string& defaultName)
 {
     if (const auto* nic = firstThat(nics, [&](const Nic& n) { return hint.own == n.address; }))
         return nic;
-    if (const auto* nic = firstThat(
-            nics, [&](const Nic& n) { return isNamedBy(hint, n) && isInNetworkOf(n, hint.router); }))
+    if (const auto* nic =
+            firstThat(nics, [&](const Nic& n) { return isNamedBy(hint, n) && isInNetworkOf(n, hint.router); }))
         return nic;
     if (const auto* nic = firstThat(nics, [&](const Nic& n) { return isNamedBy(hint, n); }))
         return nic;
@@ -128,8 +127,8 @@ bool isHex(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/// A UUID that ends too early: the router rewrites its files in place, and we may read one half-way. Taking it for an id
-/// would make a new instance of us.
+/// A UUID that ends too early: the router rewrites its files in place, and we may read one half-way. Taking it for an
+/// id would make a new instance of us.
 bool isCutUuid(std::string_view text)
 {
     if (text.size() < 9 || text.size() >= 36)
@@ -205,8 +204,8 @@ std::vector<Candidate> candidates(const std::vector<RouterHint>& hints, const st
     for (const auto& hint : hints) {
         const Nic* const nic = cardTowards(hint, nics, defaultName);
         const std::string interface = nic ? nic->name : hint.interface;
-        Candidate candidate{hint.router, std::nullopt, interface, rankOf(hint, interface, defaultName, now),
-                            {hint.source}};
+        Candidate candidate{
+            hint.router, std::nullopt, interface, rankOf(hint, interface, defaultName, now), {hint.source}};
         if (nic)
             candidate.from = nic->address;
         merge({std::move(candidate), hint.noted}, all);
@@ -231,8 +230,8 @@ ProbeAnswer judge(int status, std::string_view body)
         answer.detail = "status " + std::to_string(status);
     } else if (!isInstanceId(id)) {
         answer.kind = ProbeAnswer::Kind::notAnId;
-        answer.detail = body.empty() ? "an empty answer"
-                                     : std::to_string(body.size()) + " bytes that are no instance id";
+        answer.detail =
+            body.empty() ? "an empty answer" : std::to_string(body.size()) + " bytes that are no instance id";
     } else {
         answer.kind = ProbeAnswer::Kind::answered;
         answer.instanceId = id;

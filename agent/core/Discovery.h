@@ -11,8 +11,8 @@
 /// Which router is ours, and which instance are we: decisions over facts, without I/O.
 ///
 /// CloudStack's virtual router knows a guest by the source address of its TCP connection, and every router of every NIC
-/// has the same metadata. So: collect all hints, ask them all, each from its NIC's own address, and believe the one that
-/// says the address we came from.
+/// has the same metadata. So: collect all hints, ask them all, each from its NIC's own address, and believe the one
+/// that says the address we came from.
 namespace readystage::agent {
 
 /// One IPv4 address of one interface.
@@ -28,13 +28,13 @@ struct RouterHint {
     enum class Kind { configured, dataServer, lease, gateway };
     Kind kind;
     IpAddress router;
-    std::string interface;                           ///< by name; empty where the source does not know
-    unsigned interfaceIndex = 0;                     ///< by number; 0 where the source does not know
-    std::optional<IpAddress> own;                    ///< our address there, as the source says
-    bool routers = false;                            ///< the lease came with a default gateway
-    std::optional<std::chrono::sys_seconds> expires; ///< nullopt: never
-    std::chrono::sys_seconds noted{};                ///< when the source was written
-    std::string source;                              ///< file or name it came from, for people
+    std::string interface {};                          ///< by name; empty where the source does not know
+    unsigned interfaceIndex = 0;                       ///< by number; 0 where the source does not know
+    std::optional<IpAddress> own{};                    ///< our address there, as the source says
+    bool routers = false;                              ///< the lease came with a default gateway
+    std::optional<std::chrono::sys_seconds> expires{}; ///< nullopt: never
+    std::chrono::sys_seconds noted{};                  ///< when the source was written
+    std::string source{};                              ///< file or name it came from, for people
 };
 
 /// How much we expect of a candidate; the better one is asked earlier and wins where answers are equal.
@@ -45,9 +45,9 @@ const char* text(Rank rank);
 struct Candidate {
     IpAddress router;
     std::optional<IpAddress> from; ///< address to bind to; nullopt: no NIC of ours is near, the kernel may choose
-    std::string interface;         ///< of `from`; may be empty
+    std::string interface {};      ///< of `from`; may be empty
     Rank rank = Rank::expiredLease;
-    std::vector<std::string> sources; ///< all hints that led here
+    std::vector<std::string> sources{}; ///< all hints that led here
 };
 
 constexpr std::size_t kMostCandidates = 16; ///< what can be asked in 20 seconds, 250 ms apart
@@ -74,8 +74,8 @@ struct ProbeAnswer {
 
 const char* text(ProbeAnswer::Kind kind);
 
-/// Judges an answer to `/latest/meta-data/instance-id`; the router's kind of failure, or the id. Ids are opaque, because
-/// old clouds hand out names like i-2-3-VM, but must be [A-Za-z0-9._-]{1,64} and no cut-off UUID.
+/// Judges an answer to `/latest/meta-data/instance-id`; the router's kind of failure, or the id. Ids are opaque,
+/// because old clouds hand out names like i-2-3-VM, but must be [A-Za-z0-9._-]{1,64} and no cut-off UUID.
 ProbeAnswer judge(int status, std::string_view body);
 
 struct Choice {
@@ -83,8 +83,8 @@ struct Choice {
     std::string why;                   ///< for people
 };
 
-/// Prefers an answer whose local-ipv4 is the address we came from, then the better rank. `answers` belong to `candidates`
-/// by index.
+/// Prefers an answer whose local-ipv4 is the address we came from, then the better rank. `answers` belong to
+/// `candidates` by index.
 Choice choose(const std::vector<Candidate>& candidates, const std::vector<ProbeAnswer>& answers);
 
 /// Whether `answer` to `candidate` is as good as an answer can be.

@@ -46,7 +46,8 @@ Drained keepTrying(Courier& courier, Lock& turn, Waiter& waiter, const Clock& cl
 
 } // namespace
 
-Drained drain(Courier& courier, const Locks& locks, Waiter& waiter, const Clock& clock, std::chrono::hours maxAge)
+Drained drain(Courier& courier, const Locks& locks, Waiter& waiter, const Clock& clock,
+              std::chrono::milliseconds maxAge)
 {
     const auto giveUp = clock.steady() + maxAge;
     Drained drained = Drained::busy;

@@ -20,9 +20,11 @@ struct Locks {
 };
 
 /// Keeps trying until nothing waits or RetryPolicy::maxAge has passed.
-Drained drain(Courier& courier, const Locks& locks, Waiter& waiter, const Clock& clock, std::chrono::hours maxAge);
+Drained drain(Courier& courier, const Locks& locks, Waiter& waiter, const Clock& clock,
+              std::chrono::milliseconds maxAge);
 
-/// One pass, and one more if reports came in meanwhile. `busy` when another process is at it: it looks again afterwards.
+/// One pass, and one more if reports came in meanwhile. `busy` when another process is at it: it looks again
+/// afterwards.
 Drained deliverOnce(Courier& courier, const Locks& locks);
 
 /// Passes until the fate of `report` is final or the time has come.

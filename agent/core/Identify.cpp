@@ -4,9 +4,11 @@
 
 namespace readystage::agent {
 
-RouterIdentifier::RouterIdentifier(const Sources& sources, NetworkCards& cards, RouterProbe& probe,
-                                   const Clock& clock) :
-    sources_(sources), cards_(cards), probe_(probe), clock_(clock)
+RouterIdentifier::RouterIdentifier(const Sources& sources, NetworkCards& cards, RouterProbe& probe, const Clock& clock)
+    : sources_(sources),
+      cards_(cards),
+      probe_(probe),
+      clock_(clock)
 {}
 
 Round RouterIdentifier::round(RouterProbe::Until until)

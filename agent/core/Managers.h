@@ -7,8 +7,8 @@
 
 namespace readystage::agent {
 
-/// Several managers as one: they are asked in turn, beginning with the one that answered best last time, until one takes
-/// the report or refuses it for good. One thread.
+/// Several managers as one: they are asked in turn, beginning with the one that answered best last time, until one
+/// takes the report or refuses it for good. One thread.
 class Managers final : public ManagerLink {
 public:
     using Links = std::vector<std::unique_ptr<ManagerLink>>;

@@ -79,8 +79,11 @@ void moveAside(const fs::path& from, const fs::path& target)
     moveDurably(from, to);
 }
 
-FileOutbox::FileOutbox(fs::path stateFolder, fs::path folder, Identity identity, const Clock& clock) :
-    state_(std::move(stateFolder)), folder_(std::move(folder)), identity_(std::move(identity)), clock_(clock)
+FileOutbox::FileOutbox(fs::path stateFolder, fs::path folder, Identity identity, const Clock& clock)
+    : state_(std::move(stateFolder)),
+      folder_(std::move(folder)),
+      identity_(std::move(identity)),
+      clock_(clock)
 {
     makeDirectory(folder_ / layout::kOutbox);
 }
@@ -99,10 +102,9 @@ void FileOutbox::take(const Incoming& report)
 {
     const ReportId& id = report.says->id;
     if (!isKnown(id)) {
-        const auto name =
-            layout::nameBehind(layout::namesIn(folder_ / layout::kOutbox), layout::stampOf(report.name), id);
-        writeAtomically(folder_ / layout::kOutbox / name,
-                        protocol::bindToInstance(report.bytes, identity_.instanceId, identity_.incarnation, kVersion));
+        const auto behindAll = std::max(layout::stampOf(state_ / layout::kIncoming / report.name),
+                                        layout::lastStampIn(folder_ / layout::kOutbox) + 1);
+        writeAtomically(folder_ / layout::kOutbox / layout::nameFor(behindAll, id), report.bytes);
     }
     removeDurably(state_ / layout::kIncoming / report.name);
 }
@@ -113,7 +115,7 @@ std::vector<Queued> FileOutbox::queued()
     const auto acked = readAcknowledged(folder_);
     for (const auto& name : layout::namesIn(folder_ / layout::kOutbox)) {
         const fs::path path = folder_ / layout::kOutbox / name;
-        std::string bytes = readFile(path, 2 * protocol::kMaxReportBytes);
+        const std::string bytes = readFile(path, protocol::kMaxSpoolBytes);
         const auto says = protocol::parseSpoolFile(bytes);
         if (!says) {
             log::warning("report.unreadable", {{"file", path.string()}, {"why", says.error().why}});
@@ -122,7 +124,8 @@ std::vector<Queued> FileOutbox::queued()
                                [&](const auto& entry) { return entry.report == says->id.str(); })) {
             removeDurably(path); // the receipt was stored, then we were killed
         } else {
-            all.push_back({name, says->id, std::move(bytes)});
+            all.push_back({name, says->id, says->status,
+                           protocol::bindToInstance(bytes, identity_.instanceId, identity_.incarnation, kVersion)});
         }
     }
     return all;
@@ -130,9 +133,8 @@ std::vector<Queued> FileOutbox::queued()
 
 void FileOutbox::acknowledge(const Queued& report, const protocol::Receipt& receipt)
 {
-    const auto says = protocol::parseSpoolFile(report.bytes);
     auto all = readAcknowledged(folder_);
-    all.push_back({report.id.str(), receipt.receipt, says ? text(says->status) : "", rfc3339(clock_.now())});
+    all.push_back({report.id.str(), receipt.receipt, text(report.status), rfc3339(clock_.now())});
     writeAtomically(folder_ / layout::kAcked, textOf(all));
     removeDurably(folder_ / layout::kOutbox / report.name);
 }

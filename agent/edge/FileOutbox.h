@@ -30,11 +30,11 @@ std::vector<Acknowledged> readAcknowledged(const std::filesystem::path& instance
 /// The folder of one instance (FileSpool.h shows it).
 class FileOutbox final : public Outbox {
 public:
-    /// `folder` must hold an identity.json, whose content `identity` is. `stateFolder` must outlive nothing: paths are
-    /// copied; `clock` must outlive the outbox.
+    /// `folder` must hold an identity.json, whose content `identity` is. `clock` must outlive the outbox.
     FileOutbox(std::filesystem::path stateFolder, std::filesystem::path folder, Identity identity, const Clock& clock);
 
     const Incarnation& incarnation() const override { return identity_.incarnation; }
+
     void take(const Incoming& report) override;
     std::vector<Queued> queued() override;
     void acknowledge(const Queued& report, const protocol::Receipt& receipt) override;

@@ -47,7 +47,7 @@ std::optional<Incoming> read(const fs::path& path)
 {
     const std::string name = path.filename().string();
     try {
-        std::string bytes = readFile(path, protocol::kMaxReportBytes);
+        std::string bytes = readFile(path, protocol::kMaxSpoolBytes);
         auto says = protocol::parseSpoolFile(bytes);
         return Incoming{name, std::move(bytes), std::move(says)};
     } catch (const std::system_error& e) {
@@ -83,15 +83,20 @@ void FileSpool::accept(const ReportId& id, std::string_view bytes)
 {
     const fs::path incoming = folder_ / layout::kIncoming;
     makeDirectory(incoming);
-    writeAtomically(incoming / layout::nameBehind(layout::namesIn(incoming), stamp(clock_.now()), id), bytes);
+    const auto behindAll = std::max(stamp(clock_.now()), layout::lastStampIn(incoming) + 1);
+    writeAtomically(incoming / layout::nameFor(behindAll, id), bytes);
 }
 
 std::vector<Incoming> FileSpool::incoming()
 {
     const fs::path folder = folder_ / layout::kIncoming;
     removeOldTemporaries(folder);
+    std::vector<std::pair<std::uint64_t, std::string>> byAge;
+    for (const auto& name : layout::namesIn(folder))
+        byAge.emplace_back(layout::stampOf(folder / name), name);
+    std::sort(byAge.begin(), byAge.end());
     std::vector<Incoming> all;
-    for (const auto& name : layout::namesIn(folder)) {
+    for (const auto& [age, name] : byAge) {
         if (auto one = read(folder / name))
             all.push_back(*std::move(one));
     }

@@ -9,10 +9,10 @@ namespace readystage::agent {
 
 /// The spool as files below the state folder, all of it 0700:
 ///
-///     incoming/<time in ns, 20 digits>-<report id>.json   written by whoever reports
-///     instances/<first 16 hex digits of sha256(instance id)>/
+///     incoming/             written by whoever reports (PROTOCOL.md 2); our own names are <ns, 20 digits>-<report
+///     id>.json instances/<first 16 hex digits of sha256(instance id)>/
 ///         identity.json     instance id, incarnation
-///         outbox/           bound, in the order of their names
+///         outbox/           bound: the same bytes, in the order of their names
 ///         rejected/         the manager's no, with the reason in <name>.why
 ///         acked.json        the last receipts
 ///     stale/                another machine's

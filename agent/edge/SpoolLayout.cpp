@@ -4,6 +4,8 @@
 #include <charconv>
 #include <system_error>
 
+#include <sys/stat.h>
+
 namespace readystage::agent::layout {
 namespace {
 
@@ -29,18 +31,32 @@ std::vector<std::string> namesIn(const std::filesystem::path& folder)
     return found;
 }
 
-std::uint64_t stampOf(std::string_view name)
+std::uint64_t stampOf(const std::filesystem::path& file)
 {
     std::uint64_t stamp = 0;
-    const auto digits = name.substr(0, kStampDigits);
+    const std::string digits = file.filename().string().substr(0, kStampDigits);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), stamp);
-    return error == std::errc{} && end == digits.data() + kStampDigits ? stamp : 0;
+    if (error == std::errc{} && end == digits.data() + kStampDigits)
+        return stamp;
+
+    struct stat status {};
+
+    if (::stat(file.c_str(), &status) != 0 || status.st_mtim.tv_sec < 0)
+        return 0;
+    return static_cast<std::uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000 +
+           static_cast<std::uint64_t>(status.st_mtim.tv_nsec);
 }
 
-std::string nameBehind(const std::vector<std::string>& others, std::uint64_t stamp, const ReportId& id)
+std::uint64_t lastStampIn(const std::filesystem::path& folder)
 {
-    for (const auto& other : others)
-        stamp = std::max(stamp, stampOf(other) + 1);
+    std::uint64_t last = 0;
+    for (const auto& name : namesIn(folder))
+        last = std::max(last, stampOf(folder / name));
+    return last;
+}
+
+std::string nameFor(std::uint64_t stamp, const ReportId& id)
+{
     const std::string digits = std::to_string(stamp);
     return std::string(kStampDigits - digits.size(), '0') + digits + "-" + id.str() + ".json";
 }

@@ -24,11 +24,15 @@ constexpr const char* kWhy = ".why"; ///< ending of the file beside a rejected r
 /// The names in a folder, sorted, without those that begin with a dot (files being written); empty without the folder.
 std::vector<std::string> namesIn(const std::filesystem::path& folder);
 
-/// The time in front of a spool file's name; 0 where there is none.
-std::uint64_t stampOf(std::string_view name);
+/// When a file of the spool was written, in ns: the time in front of its name or, for other writers' names, the file's
+/// own; 0 when nobody can tell.
+std::uint64_t stampOf(const std::filesystem::path& file);
 
-/// A name that sorts behind all `others` and names the report.
-std::string nameBehind(const std::vector<std::string>& others, std::uint64_t stamp, const ReportId& id);
+/// The time of the youngest file in the folder; 0 when it is empty.
+std::uint64_t lastStampIn(const std::filesystem::path& folder);
+
+/// A name that sorts by the stamp and names the report.
+std::string nameFor(std::uint64_t stamp, const ReportId& id);
 
 /// Whether the name of a spool file names this report.
 bool names(std::string_view fileName, const ReportId& id);

@@ -5,8 +5,8 @@
 
 namespace readystage::agent {
 
-/// Where the system's own paths begin: `/`, or what READYSTAGE_ROOT names. Every path we read or write below /proc, /sys,
-/// /run, /var and /etc goes through here, so a test has a machine of its own.
+/// Where the system's own paths begin: `/`, or what READYSTAGE_ROOT names. Every path we read or write below /proc,
+/// /sys, /run, /var and /etc goes through here, so a test has a machine of its own.
 class SystemRoot {
 public:
     explicit SystemRoot(std::filesystem::path root) : root_(std::move(root)) {}

@@ -7,8 +7,8 @@
 
 namespace readystage::agent {
 
-/// One place on this machine that may know where the virtual router is. It reads what is there now: no process is started,
-/// nothing is asked over the network but the name service. Never throws: what cannot be read is no hint.
+/// One place on this machine that may know where the virtual router is. It reads what is there now: no process is
+/// started, nothing is asked over the network but the name service. Never throws: what cannot be read is no hint.
 class LeaseSource {
 public:
     virtual ~LeaseSource() = default;

@@ -2,8 +2,8 @@
 
 namespace readystage::agent {
 
-/// A lock between processes that goes with its owner, however that one ends. Throws std::system_error naming the file when
-/// it cannot be made.
+/// A lock between processes that goes with its owner, however that one ends. Throws std::system_error naming the file
+/// when it cannot be made.
 class Lock {
 public:
     virtual ~Lock() = default;

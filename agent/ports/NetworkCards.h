@@ -11,8 +11,8 @@ class NetworkCards {
 public:
     virtual ~NetworkCards() = default;
 
-    /// One entry per IPv4 address of each interface that is up, loopback included; of one interface in the kernel's order,
-    /// primary address first.
+    /// One entry per IPv4 address of each interface that is up, loopback included; of one interface in the kernel's
+    /// order, primary address first.
     virtual std::vector<Nic> addresses() = 0;
 };
 

@@ -16,8 +16,8 @@ public:
 
     virtual ~RouterProbe() = default;
 
-    /// Asks the candidates side by side, each from its own source address, and returns one answer for each, in their order.
-    /// Blocks 20 seconds at most. Never throws: a candidate that cannot be asked is unreachable.
+    /// Asks the candidates side by side, each from its own source address, and returns one answer for each, in their
+    /// order. Blocks 20 seconds at most. Never throws: a candidate that cannot be asked is unreachable.
     virtual std::vector<ProbeAnswer> ask(const std::vector<Candidate>& candidates, Until until) = 0;
 };
 

@@ -10,8 +10,8 @@
 #include "common/protocol/Report.h"
 
 /// Reports between "accepted" and "acknowledged". Everything here is durable when the call returns, and a crash between
-/// any two steps loses nothing: at worst a report is sent twice with the same id. Calls throw std::system_error naming the
-/// path when the disk refuses. One process at a time, except Spool::accept, which may be called beside everything.
+/// any two steps loses nothing: at worst a report is sent twice with the same id. Calls throw std::system_error naming
+/// the path when the disk refuses. One process at a time, except Spool::accept, which may be called beside everything.
 namespace readystage::agent {
 
 /// A report that nobody has looked at yet.
@@ -25,6 +25,7 @@ struct Incoming {
 struct Queued {
     std::string name;
     ReportId id;
+    ReportStatus status;
     std::string bytes;
 };
 
@@ -70,8 +71,9 @@ public:
     /// How many bound reports wait, of whatever instance.
     virtual std::size_t queuedOfAll() = 0;
 
-    /// The outbox of `instanceId` ([A-Za-z0-9._-]{1,64}), made with a new incarnation where there is none. What belongs to
-    /// any other instance is another machine's and moves to stale, reports and all. The spool must outlive the outbox.
+    /// The outbox of `instanceId` ([A-Za-z0-9._-]{1,64}), made with a new incarnation where there is none. What belongs
+    /// to any other instance is another machine's and moves to stale, reports and all. The spool must outlive the
+    /// outbox.
     virtual std::unique_ptr<Outbox> open(const std::string& instanceId) = 0;
     virtual Fate fateOf(const ReportId& report) = 0;
 };

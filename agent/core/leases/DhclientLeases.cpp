@@ -19,8 +19,8 @@ struct Token {
     std::string_view text; ///< of a string: between the quotes, escapes as they are
 };
 
-/// Splits dhclient's grammar (isc-dhcp common/conflex.c): words, quoted strings with backslash escapes, `;` `{` `}` `,`,
-/// and comments from # to the end of the line.
+/// Splits dhclient's grammar (isc-dhcp common/conflex.c): words, quoted strings with backslash escapes, `;` `{` `}`
+/// `,`, and comments from # to the end of the line.
 class Tokens {
 public:
     explicit Tokens(std::string_view text) : rest_(text) {}
@@ -78,8 +78,7 @@ private:
     std::string_view rest_;
 };
 
-template <class Number>
-std::optional<Number> number(std::string_view text)
+template <class Number> std::optional<Number> number(std::string_view text)
 {
     Number value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

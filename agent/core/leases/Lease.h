@@ -10,10 +10,10 @@ namespace readystage::agent {
 
 /// One lease as a DHCP client noted it down, reduced to what finding the virtual router needs.
 struct Lease {
-    IpAddress server;                                ///< the DHCP server: on CloudStack that is a virtual router
-    std::string interface;                           ///< as the file names it; empty where it does not
-    std::optional<IpAddress> own;                    ///< the leased address
-    bool routers = false;                            ///< whether it came with a default gateway: only the default NIC's does
+    IpAddress server;             ///< the DHCP server: on CloudStack that is a virtual router
+    std::string interface;        ///< as the file names it; empty where it does not
+    std::optional<IpAddress> own; ///< the leased address
+    bool routers = false;         ///< whether it came with a default gateway: only the default NIC's does
     std::optional<std::chrono::sys_seconds> expires; ///< nullopt: never
 };
 

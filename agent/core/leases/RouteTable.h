@@ -14,8 +14,9 @@ struct DefaultRoute {
     unsigned metric = 0;
 };
 
-/// The default route of /proc/net/route with the lowest metric: destination and mask 0, up, through a gateway. The kernel
-/// lists them in no useful order, so the first line is not the answer. Never throws; lines it cannot read are passed over.
+/// The default route of /proc/net/route with the lowest metric: destination and mask 0, up, through a gateway. The
+/// kernel lists them in no useful order, so the first line is not the answer. Never throws; lines it cannot read are
+/// passed over.
 std::optional<DefaultRoute> parseDefaultRoute(std::string_view procNetRoute);
 
 } // namespace readystage::agent
