@@ -11,7 +11,7 @@ namespace readystage::base64 {
 std::string encode(std::string_view bytes);
 
 /// Strict: standard alphabet, length a multiple of four, padding only at the end, unused bits zero. CloudStack is more
-/// lenient and thereby loses data silently (facts/cloudstack.md 3.2); we never send it anything this would refuse.
+/// lenient (UserDataManagerImpl.java) and thereby loses data silently; we never send it anything this would refuse.
 Result<std::string, Malformed> decode(std::string_view text);
 
 } // namespace readystage::base64

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace readystage {
@@ -17,15 +18,22 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// A read-only view of one value in a parsed document; cheap to copy. Typed reads are exact: a missing member, another type
-/// or a number that does not fit is a JsonError, never a default. (Poco's own accessors convert silently; style.md annex 26-29.)
+/// A read-only view of one value in a parsed document; cheap to copy, keeps the document alive. Typed reads are exact:
+/// a missing member, another type or a number that does not fit is a JsonError, never a default. Safe from several
+/// threads.
+///
+/// The parser is ours (RFC 8259, strict) because Poco 1.11's cannot give this: it hands out numbers already converted
+/// (2^64 comes as 0, -9007199254740993 as ...992), cuts names at \u0000, lets raw control characters pass and keeps the
+/// last of two equal names, and all of that is also so for a handler of one's own (ParserImpl::handle calls it with
+/// converted values).
 class Json {
 public:
-    /// Parses one whole document; top level must be an object or an array, nesting at most 64.
+    /// Parses one whole document: UTF-8, top level an object or an array, nesting at most 64, no name twice in an
+    /// object.
     static Json parse(std::string_view text);
 
-    bool has(std::string_view name) const;               ///< also true for null
-    Json at(std::string_view name) const;                ///< JsonError when missing
+    bool has(std::string_view name) const;                 ///< also true for null
+    Json at(std::string_view name) const;                  ///< JsonError when missing
     std::optional<Json> find(std::string_view name) const; ///< nullopt when missing or null
 
     bool isObject() const;
@@ -42,18 +50,32 @@ public:
     std::string stringOr(std::string_view name, std::string fallback) const; ///< fallback only when missing or null
 
 private:
+    friend class JsonParser;
     struct Node;
-    explicit Json(std::shared_ptr<const Node> node);
-    std::shared_ptr<const Node> node_;
+    using Nodes = std::vector<Node>;
+
+    Json(std::shared_ptr<const Nodes> nodes, std::size_t self) : nodes_(std::move(nodes)), self_(self) {}
+
+    const Node& node() const;
+    std::string path(std::size_t self) const;
+    [[noreturn]] void fail(const std::string& expected) const;
+    std::optional<Json> member(std::string_view name) const;
+
+    std::shared_ptr<const Nodes> nodes_; ///< the whole document, shared by all views of it
+    std::size_t self_;
 };
 
 /// Writes one JSON object, members in the order they were added, valid UTF-8 assumed, everything escaped.
 class JsonText {
 public:
     JsonText& add(std::string_view name, std::string_view value);
+
     JsonText& add(std::string_view name, const char* value) { return add(name, std::string_view(value)); }
+
     JsonText& add(std::string_view name, std::int64_t value);
+
     JsonText& add(std::string_view name, int value) { return add(name, static_cast<std::int64_t>(value)); }
+
     JsonText& add(std::string_view name, double value);
     JsonText& add(std::string_view name, bool value);
     JsonText& add(std::string_view name, const std::vector<std::string>& values);

@@ -8,7 +8,7 @@
 
 namespace readystage {
 
-/// CloudStack's request signing, exactly as ApiServer.verifyRequest computes it (facts/cloudstack.md 1.2): all parameters
+/// CloudStack's request signing, exactly as ApiServer.verifyRequest computes it: all parameters
 /// but `signature` (any case), sorted by name as sent in UTF-16 code units, `name=URLEncoder(value)` joined by "&", the
 /// whole string in lower case.
 std::string canonicalString(const Parameters& parameters);

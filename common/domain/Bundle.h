@@ -8,8 +8,8 @@
 
 namespace readystage {
 
-/// A named way to deploy a VM. Zone, offerings, template and networks are names or ids as the operator wrote them; names
-/// are resolved at each deploy with the caller's own rights.
+/// A named way to deploy a VM. Zone, offerings, template and networks are names or ids as the operator wrote them;
+/// names are resolved at each deploy with the caller's own rights.
 struct Bundle {
     std::string name; ///< [A-Za-z0-9._-]{1,64}, unique; what `deployBundle bundle=` selects by
     std::string zone;

@@ -4,6 +4,7 @@
 #include <compare>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/domain/Result.h"
 
@@ -13,8 +14,7 @@ namespace readystage {
 Result<std::string, Malformed> canonicalUuid(std::string_view text);
 
 /// A UUID in lower case, well formed by construction. `Tag` keeps ids of different things apart.
-template <class Tag>
-class Uuid {
+template <class Tag> class Uuid {
 public:
     static Result<Uuid, Malformed> parse(std::string_view text)
     {
@@ -25,16 +25,18 @@ public:
     }
 
     const std::string& str() const noexcept { return text_; }
+
     friend bool operator==(const Uuid&, const Uuid&) = default;
     friend auto operator<=>(const Uuid&, const Uuid&) = default;
 
 private:
     explicit Uuid(std::string text) : text_(std::move(text)) {}
+
     std::string text_;
 };
 
 /// The CloudStack UUID of one virtual machine. CloudStack itself also accepts database numbers and -1 as ids
-/// (facts/cloudstack.md 2.5); we never pass those on.
+/// (ParamProcessWorker.java, translateUuidToInternalId); we never pass those on.
 using InstanceId = Uuid<struct InstanceIdTag>;
 
 /// Names one report; made by whoever reports and stable over every retry.
@@ -51,10 +53,12 @@ public:
     static Incarnation fromBytes(const std::array<unsigned char, 16>& random);
 
     const std::string& str() const noexcept { return text_; }
+
     friend bool operator==(const Incarnation&, const Incarnation&) = default;
 
 private:
     explicit Incarnation(std::string text) : text_(std::move(text)) {}
+
     std::string text_;
 };
 

@@ -3,6 +3,7 @@
 #include <compare>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/domain/Result.h"
 
@@ -15,11 +16,13 @@ public:
     static Result<IpAddress, Malformed> parse(std::string_view text);
 
     const std::string& str() const noexcept { return text_; }
+
     friend bool operator==(const IpAddress&, const IpAddress&) = default;
     friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 
 private:
     explicit IpAddress(std::string text) : text_(std::move(text)) {}
+
     std::string text_;
 };
 

@@ -22,9 +22,9 @@ std::optional<ReportStatus> reportStatus(std::string_view text);
 
 /// Which configuration run a report speaks of; all of it optional, all of it only shown, never decided upon.
 struct RunIdentity {
-    std::string tool;            ///< "puppet", or empty
-    std::string catalogVersion;  ///< Puppet's configuration_version
-    std::string transaction;     ///< Puppet's transaction_uuid
+    std::string tool;           ///< "puppet", or empty
+    std::string catalogVersion; ///< Puppet's configuration_version
+    std::string transaction;    ///< Puppet's transaction_uuid
     std::string environment;
     friend bool operator==(const RunIdentity&, const RunIdentity&) = default;
 };

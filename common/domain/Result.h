@@ -8,27 +8,26 @@
 namespace readystage {
 
 /// Carries an error into a Result: `return Unexpected{Malformed{"…"}};`
-template <class E>
-struct Unexpected {
+template <class E> struct Unexpected {
     E error;
 };
 
-template <class E>
-Unexpected(E) -> Unexpected<E>;
+template <class E> Unexpected(E) -> Unexpected<E>;
 
 /// A value of T, or the reason E why there is none. Member names are those of C++23's std::expected.
 /// value(), operator* and operator-> of a Result without a value, and error() of one with a value, are bugs (assert).
-template <class T, class E>
-class [[nodiscard]] Result {
+template <class T, class E> class [[nodiscard]] Result {
 public:
     // NOLINTNEXTLINE(google-explicit-constructor): a Result is returned by writing the value itself
     Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}
+
     template <class F>
     // NOLINTNEXTLINE(google-explicit-constructor)
     Result(Unexpected<F> why) : held_(std::in_place_index<1>, E{std::move(why.error)})
     {}
 
     bool has_value() const noexcept { return held_.index() == 0; }
+
     explicit operator bool() const noexcept { return has_value(); }
 
     const T& value() const&
@@ -36,20 +35,27 @@ public:
         assert(has_value());
         return *std::get_if<0>(&held_);
     }
+
     T& value() &
     {
         assert(has_value());
         return *std::get_if<0>(&held_);
     }
+
     T&& value() &&
     {
         assert(has_value());
         return std::move(*std::get_if<0>(&held_));
     }
+
     const T& operator*() const& { return value(); }
+
     T& operator*() & { return value(); }
+
     T&& operator*() && { return std::move(*this).value(); }
+
     const T* operator->() const { return &value(); }
+
     T* operator->() { return &value(); }
 
     const E& error() const

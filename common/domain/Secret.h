@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace readystage {
 
@@ -9,10 +10,16 @@ namespace readystage {
 class Secret {
 public:
     explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
+
     Secret(const Secret&) = default;
     Secret(Secret&&) noexcept = default;
-    Secret& operator=(const Secret&) = default;
-    Secret& operator=(Secret&&) noexcept = default;
+
+    Secret& operator=(Secret other) noexcept
+    {
+        bytes_.swap(other.bytes_); // `other` takes the old bytes along and wipes them
+        return *this;
+    }
+
     ~Secret();
 
     /// The bytes themselves, for the one place that needs them. Do not copy them into something that is logged.

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace readystage {
 
@@ -9,9 +10,11 @@ namespace readystage {
 class UserData {
 public:
     UserData() = default;
+
     explicit UserData(std::string bytes) : bytes_(std::move(bytes)) {}
 
     const std::string& bytes() const noexcept { return bytes_; }
+
     bool empty() const noexcept { return bytes_.empty(); }
 
     /// Whether `line` stands alone on a line (ended by \n, \r\n or the end).

@@ -42,8 +42,8 @@ struct HttpFailure {
     std::string message; ///< what was tried, on what, what came back
 };
 
-/// One request, one answer, one deadline, one size limit. Redirects are not followed, no proxy is used, each exchange has a
-/// connection of its own. Blocks until the deadline at most; safe from several threads.
+/// One request, one answer, one deadline, one size limit. Redirects are not followed, no proxy is used, each exchange
+/// has a connection of its own. Blocks until the deadline at most; safe from several threads.
 class HttpClient {
 public:
     virtual ~HttpClient() = default;

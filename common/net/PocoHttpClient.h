@@ -13,8 +13,8 @@ struct TlsTrust {
     std::optional<std::string> caFile;
 };
 
-/// The only client-side use of Poco::Net; the traps of style.md's annex 11-21 are answered here. TLS 1.2 or newer, the name
-/// in the certificate is always checked, also for loopback names.
+/// The only client-side use of Poco::Net; all traps of Poco 1.11's HTTP client are answered here. TLS 1.2 or newer, the
+/// name in the certificate is always checked, also for loopback names.
 class PocoHttpClient final : public HttpClient {
 public:
     /// Throws std::runtime_error naming the file when the CA file cannot be read.

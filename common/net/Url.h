@@ -8,8 +8,8 @@
 
 namespace readystage {
 
-/// http or https URL, strictly parsed: no user info, no fragment, no white space or control characters, host of letters,
-/// digits, dots and hyphens or an address (IPv6 in brackets).
+/// http or https URL, strictly parsed: no user info, no fragment, no white space or control characters, host of
+/// letters, digits, dots and hyphens or an address (IPv6 in brackets).
 struct Url {
     bool tls = false;
     std::string host; ///< without brackets

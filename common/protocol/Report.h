@@ -15,8 +15,8 @@ constexpr std::size_t kMaxFailedResources = 100;
 constexpr std::size_t kMaxNameBytes = 512; ///< of one failed resource, and of each text in `run`
 constexpr const char* kReportsPath = "/v1/reports";
 
-/// Parses a report as it came over the wire. The error names the field. Unknown fields are no error; who wants to keep them
-/// keeps the bytes.
+/// Parses a report as it came over the wire. The error names the field. Unknown fields are no error; who wants to keep
+/// them keeps the bytes.
 Result<Report, Malformed> parseReport(std::string_view body);
 
 /// What a file in the agent's spool says, as far as the agent must understand it.
@@ -49,8 +49,8 @@ struct Composed {
 /// The bytes of a spool file. `reason` is cut to its last kMaxReasonBytes and made valid UTF-8.
 std::string composeSpoolFile(const Composed& report);
 
-/// The wire form of a spool file: the same object with instance_id, incarnation and agent_version put in front; every other
-/// byte, unknown fields included, as it stands in the file.
+/// The wire form of a spool file: the same object with instance_id, incarnation and agent_version put in front; every
+/// other byte, unknown fields included, as it stands in the file.
 /// @param instanceId as the router gave it, [A-Za-z0-9._-]{1,64}
 std::string bindToInstance(std::string_view spoolFile, std::string_view instanceId, const Incarnation& incarnation,
                            std::string_view agentVersion);

@@ -8,9 +8,11 @@
 
 namespace readystage {
 
-/// Writes `bytes` to `path` so that after a power cut there is either the old file or the new one, whole: temporary file in
-/// the same folder, fsync, rename, fsync of the folder. When it returns the bytes are durable.
-/// Throws std::system_error naming the path and the step; then `path` is as it was. Any thread.
+/// Writes `bytes` to `path` so that after a power cut there is either the old file or the new one, whole: temporary
+/// file in the same folder, fsync, rename, fsync of the folder. When it returns the bytes are durable. The temporary
+/// file's name begins with a dot; one left behind by a kill is nobody's and may be removed. Throws std::system_error
+/// naming the path and the step; then `path` is as it was and no temporary file is left (only when syncing the folder
+/// fails, the last step, it is the new file already, not yet known to be durable). Any thread.
 void writeAtomically(const std::filesystem::path& path, std::string_view bytes, mode_t mode = 0600);
 
 /// rename() within one file system, then fsync of both folders. Throws std::system_error naming both paths.

@@ -8,9 +8,9 @@
 
 namespace readystage {
 
-/// A queue between threads that never grows beyond its bound: full means "no", and the producer decides what to do then.
-template <class T>
-class BoundedQueue {
+/// A queue between threads that never grows beyond its bound: full means "no", and the producer decides what to do
+/// then.
+template <class T> class BoundedQueue {
 public:
     explicit BoundedQueue(std::size_t bound) : bound_(bound) {}
 

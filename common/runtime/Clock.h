@@ -23,7 +23,9 @@ public:
 class SystemClock final : public Clock {
 public:
     Wall now() const override { return std::chrono::system_clock::now(); }
+
     Steady steady() const override { return std::chrono::steady_clock::now(); }
+
     bool sleepUntil(Steady when, std::stop_token stop) override;
 };
 

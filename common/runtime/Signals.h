@@ -5,8 +5,8 @@
 
 namespace readystage {
 
-/// Blocks the given signals in the calling thread and all threads started later, and delivers them by wait(). Make it the
-/// first thing in main. SIGPIPE is ignored process-wide.
+/// Blocks the given signals in the calling thread and all threads started later, and delivers them by wait(). Make it
+/// the first thing in main. SIGPIPE is ignored process-wide.
 class Signals {
 public:
     Signals(std::initializer_list<int> signals);

@@ -22,13 +22,12 @@ struct ApiError {
         malformed    ///< CloudStack answered and we could not read it
     };
     Kind kind;
-    int code = 0;        ///< CloudStack's errorcode, 0 where there was none
-    std::string message; ///< what was tried, on what, what came back
+    int code = 0;                            ///< CloudStack's errorcode, 0 where there was none
+    std::string message;                     ///< what was tried, on what, what came back
     std::chrono::milliseconds retryAfter{0}; ///< as a 429 says it, else 0
 };
 
-template <class T>
-using ApiResult = Result<T, ApiError>;
+template <class T> using ApiResult = Result<T, ApiError>;
 
 using Tag = std::pair<std::string, std::string>;
 
@@ -38,8 +37,8 @@ struct VmFacts {
     std::string name;
     std::string account; ///< empty for a VM of a project
     std::string domainId;
-    std::string projectId; ///< empty unless of a project
-    std::string state;     ///< CloudStack's word: Running, Migrating, Stopped, Expunging …
+    std::string projectId;            ///< empty unless of a project
+    std::string state;                ///< CloudStack's word: Running, Migrating, Stopped, Expunging …
     std::vector<IpAddress> addresses; ///< of all NICs: own, secondary and static-NAT
     std::vector<Tag> tags;
 };

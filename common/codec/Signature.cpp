@@ -1,0 +1,141 @@
+#include "common/codec/Signature.h"
+
+#include "common/codec/Base64.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <stdexcept>
+
+namespace readystage {
+
+namespace {
+
+using std::chrono::system_clock;
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool equalIgnoringCase(std::string_view a, std::string_view b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// Weight of a UTF-8 sequence in Java's order: UTF-16 puts what lies above U+FFFF (in UTF-8: four bytes) before U+E000
+/// to U+FFFF (first byte 0xEE and 0xEF); everything else is in the order of its bytes.
+int javaWeight(char firstByte)
+{
+    const auto byte = static_cast<unsigned char>(firstByte);
+    if (byte < 0xEE)
+        return 0;
+    return byte >= 0xF0 ? 1 : 2;
+}
+
+/// String.compareTo of Java on two UTF-8 texts.
+bool javaLess(std::string_view a, std::string_view b)
+{
+    const auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (x == a.end() || y == b.end())
+        return x == a.end() && y != b.end();
+    if (javaWeight(*x) != javaWeight(*y))
+        return javaWeight(*x) < javaWeight(*y);
+    return static_cast<unsigned char>(*x) < static_cast<unsigned char>(*y);
+}
+
+Parameters inJavaOrder(Parameters parameters)
+{
+    std::stable_sort(parameters.begin(), parameters.end(),
+                     [](const auto& a, const auto& b) { return javaLess(a.first, b.first); });
+    return parameters;
+}
+
+/// CloudStack walks the sorted names, so of several spellings the last one counts.
+const std::string* lastInJavaOrder(const Parameters& sorted, std::string_view name)
+{
+    const auto found = std::find_if(sorted.rbegin(), sorted.rend(),
+                                    [name](const auto& pair) { return equalIgnoringCase(pair.first, name); });
+    return found == sorted.rend() ? nullptr : &found->second;
+}
+
+std::string hmacSha1(std::string_view key, std::string_view text)
+{
+    if (key.size() > INT_MAX)
+        throw std::runtime_error("the secret key is too long");
+    std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
+    unsigned length = 0;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): OpenSSL's bytes are unsigned
+    const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+    if (HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), bytes, text.size(), mac.data(), &length) == nullptr)
+        throw std::runtime_error("OpenSSL cannot compute HMAC-SHA1");
+    return {mac.begin(), mac.begin() + length};
+}
+
+bool isExpired(const Parameters& sorted, system_clock::time_point now)
+{
+    const std::string* const version = lastInJavaOrder(sorted, "signatureVersion");
+    if (version == nullptr || *version != "3")
+        return false;
+    const std::string* const expires = lastInJavaOrder(sorted, "expires");
+    if (expires == nullptr)
+        return true;
+    const auto when = parseExpires(*expires);
+    return !when || *when < now;
+}
+
+} // namespace
+
+std::string canonicalString(const Parameters& parameters)
+{
+    std::string canonical;
+    for (const auto& [name, value] : inJavaOrder(parameters)) {
+        if (equalIgnoringCase(name, "signature"))
+            continue;
+        canonical += canonical.empty() ? "" : "&";
+        canonical += name + "=" + percentEncode(value);
+    }
+    std::transform(canonical.begin(), canonical.end(), canonical.begin(), lower);
+    return canonical;
+}
+
+std::string signatureOf(const Parameters& parameters, const Secret& secret)
+{
+    return base64::encode(hmacSha1(secret.reveal(), canonicalString(parameters)));
+}
+
+Parameters sign(Parameters parameters, const std::string& apiKey, const Secret& secret)
+{
+    parameters.emplace_back("apiKey", apiKey);
+    std::string signature = signatureOf(parameters, secret);
+    parameters.emplace_back("signature", std::move(signature));
+    return parameters;
+}
+
+SignatureCheck checkSignature(const Parameters& parameters, const Secret& secret, system_clock::time_point now)
+{
+    const Parameters sorted = inJavaOrder(parameters);
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end(),
+                                          [](const auto& a, const auto& b) { return a.first == b.first; });
+    if (twice != sorted.end())
+        return SignatureCheck::wrong;
+    if (isExpired(sorted, now))
+        return SignatureCheck::expired;
+    const std::string* const given = lastInJavaOrder(sorted, "signature");
+    if (given == nullptr)
+        return SignatureCheck::wrong;
+    const Secret expected(signatureOf(sorted, secret));
+    return expected.equals(*given) ? SignatureCheck::ok : SignatureCheck::wrong;
+}
+
+const std::string* findIgnoringCase(const Parameters& parameters, std::string_view name)
+{
+    const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                    [name](const auto& pair) { return equalIgnoringCase(pair.first, name); });
+    return found == parameters.end() ? nullptr : &found->second;
+}
+
+} // namespace readystage

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "common/domain/Secret.h"
+#include "common/net/Url.h"
+#include "common/runtime/Log.h"
+#include "manager/core/VmState.h"
+#include "manager/edge/http/HttpFront.h"
+
+namespace readystage {
+
+/// The configuration cannot be used: the words name file, line and key. main ends with 78 (EX_CONFIG).
+class ConfigError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct Endpoint {
+    std::string address;
+    std::uint16_t port;
+};
+
+/// Everything a manager can be told; packaging/examples/manager.conf says what each key means. Valid by construction:
+/// after readConfig() nobody checks again.
+struct Config {
+    std::filesystem::path file;
+    std::filesystem::path stateDir = "/var/lib/readystage-manager";
+    log::Level logLevel = log::Level::info;
+    log::Format logFormat = log::Format::keyValue;
+
+    struct Reports {
+        Endpoint listen{"0.0.0.0", 8450};
+        http::TlsFiles tls;
+    } reports;
+
+    struct Api {
+        Endpoint listen{"0.0.0.0", 8451};
+        std::optional<http::TlsFiles> tls;
+    } api;
+
+    Endpoint admin{"127.0.0.1", 8452};
+
+    struct CloudStack {
+        Url url;
+        std::string apiKey;
+        Secret secretKey{""};
+        std::optional<std::string> caFile;
+        std::chrono::milliseconds timeout{180'000};
+        unsigned inFlight = 8;
+    } cloudStack;
+
+    struct Identity {
+        Assurance floor = Assurance::address;
+        std::chrono::milliseconds patience{30'000};
+    } identity;
+
+    struct Mark {
+        std::string tagKey = "ready";
+        std::string tagValue = "1";
+        bool userData = true;
+    } mark;
+
+    int failedAfterRuns = 2;
+
+    struct Gateway {
+        std::filesystem::path keysFile = "/etc/readystage/keys";
+        std::filesystem::path bundlesDir = "/etc/readystage/bundles.d";
+    } gateway;
+};
+
+/// What the command line asks for.
+struct CommandLine {
+    enum class Action { run, checkConfig, showVersion, showHelp };
+    Action action = Action::run;
+    std::filesystem::path configFile = "/etc/readystage/manager.conf";
+    bool knowsThisIsInsecure = false;
+};
+
+/// Throws std::invalid_argument with words for the person who typed it.
+CommandLine readCommandLine(int argc, const char* const* argv);
+
+/// One screen of help.
+std::string helpText();
+
+/// Reads, merges with the defaults and checks everything, also the files it names. Throws ConfigError.
+Config readConfig(const CommandLine& commandLine);
+
+/// A file with one secret: its text without the final newline. Throws ConfigError when it is missing, empty, or may be
+/// read by others than its owner.
+Secret readSecretFile(const std::filesystem::path& file);
+
+} // namespace readystage

@@ -1,0 +1,93 @@
+#include "manager/edge/Workers.h"
+
+#include <algorithm>
+
+#include "common/runtime/Log.h"
+
+namespace readystage {
+
+namespace {
+
+constexpr auto kLongestWait = std::chrono::hours(1);
+constexpr auto kPauseWhenFull = std::chrono::seconds(5);
+
+} // namespace
+
+Workers::Workers(Steps& steps, Clock& clock, unsigned threads, OnBroken onBroken)
+    : steps_(steps), clock_(clock), count_(threads), onBroken_(std::move(onBroken))
+{}
+
+void Workers::start()
+{
+    for (unsigned i = 0; i < count_; ++i)
+        threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
+}
+
+void Workers::stop()
+{
+    for (auto& thread : threads_)
+        thread.request_stop();
+    threads_.clear();
+}
+
+void Workers::add(const Step& step)
+{
+    {
+        const std::scoped_lock hold(mutex_);
+        addLocked(step);
+        ++changes_;
+    }
+    changed_.notify_one();
+}
+
+std::size_t Workers::outstanding() const
+{
+    const std::scoped_lock hold(mutex_);
+    return agenda_.size();
+}
+
+// The wall clock is what is stored; it may have stepped meanwhile, so no step waits longer than it ever should.
+void Workers::addLocked(const Step& step)
+{
+    const auto wait = std::clamp<Clock::Wall::duration>(step.notBefore - clock_.now(), Clock::Wall::duration::zero(),
+                                                        kLongestWait);
+    agenda_.add(step, clock_.steady() + wait);
+}
+
+std::optional<Step> Workers::take(const std::stop_token& stop)
+{
+    std::unique_lock hold(mutex_);
+    while (!stop.stop_requested()) {
+        if (auto step = agenda_.next(clock_.steady()))
+            return step;
+        const auto wakeAt = agenda_.wakeAt().value_or(clock_.steady() + kLongestWait);
+        changed_.wait_until(hold, stop, wakeAt, [this, seen = changes_] { return changes_ != seen; });
+    }
+    return std::nullopt;
+}
+
+void Workers::run(const std::stop_token& stop)
+{
+    while (const auto step = take(stop)) {
+        std::vector<Step> next;
+        try {
+            next = steps_.perform(*step);
+        } catch (const JournalError& e) {
+            log::error("journal-failed", {{"reason", e.what()}});
+            if (e.kind() == JournalError::Kind::broken)
+                onBroken_(e.what());
+            next.push_back(*step);
+            next.back().notBefore = clock_.now() + kPauseWhenFull;
+        }
+        {
+            const std::scoped_lock hold(mutex_);
+            agenda_.finished(step->vm);
+            for (const Step& more : next)
+                addLocked(more);
+            ++changes_;
+        }
+        changed_.notify_all();
+    }
+}
+
+} // namespace readystage

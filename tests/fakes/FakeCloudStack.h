@@ -1,0 +1,302 @@
+#pragma once
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/runtime/Guarded.h"
+#include "manager/ports/CloudStackApi.h"
+
+namespace readystage::fakes {
+
+/// A CloudStack of a few VMs, correct as far as the port shows it, with faults one can plan. The contract suite
+/// (tests/contract/CloudStackApiContract.h) holds it to what the real calls do. Safe from several threads.
+class FakeCloudStack final : public CloudStackApi {
+public:
+    static constexpr std::size_t kMaxBase64 = 32768; ///< vm.userdata.max.length as shipped
+
+    /// A running VM of account `tenant`.
+    void addVm(const InstanceId& id, std::string userData = {}, std::vector<std::string> addresses = {"10.1.1.10"})
+    {
+        VmFacts facts{
+            id, "vm-" + id.str().substr(0, 8), "tenant", "6f1c1d7a-0000-4000-8000-000000000001", "", "Running", {}, {}};
+        for (const auto& address : addresses)
+            facts.addresses.push_back(IpAddress::parse(address).value());
+        addVm(std::move(facts), std::move(userData));
+    }
+
+    void addVm(VmFacts facts, std::string userData = {})
+    {
+        world_.with([&](World& world) {
+            const auto id = facts.id;
+            world.vms.insert_or_assign(id, Vm{std::move(facts), UserData(std::move(userData))});
+        });
+    }
+
+    void setState(const InstanceId& id, std::string state)
+    {
+        world_.with([&](World& world) { world.vms.at(id).facts.state = std::move(state); });
+    }
+
+    // -- misbehaviour --------------------------------------------------------------------------------------------
+
+    /// As an expunge does: from now on CloudStack has no such VM.
+    void forgetVm(const InstanceId& id)
+    {
+        world_.with([&](World& world) { world.vms.erase(id); });
+    }
+
+    /// The next write takes effect, and its answer is lost.
+    void loseNextAnswer()
+    {
+        world_.with([](World& world) { world.loseAnswer = true; });
+    }
+
+    /// The next write is lost on its way: no effect, no answer.
+    void loseNextRequest()
+    {
+        world_.with([](World& world) { world.loseRequest = true; });
+    }
+
+    /// Until comeBack() nothing can be reached.
+    void goDown()
+    {
+        world_.with([](World& world) { world.down = true; });
+    }
+
+    void comeBack()
+    {
+        world_.with([](World& world) { world.down = false; });
+    }
+
+    /// The next `calls` calls are answered 429 with this wait.
+    void throttleNext(int calls, std::chrono::milliseconds retryAfter)
+    {
+        world_.with([&](World& world) {
+            world.throttled = calls;
+            world.retryAfter = retryAfter;
+        });
+    }
+
+    /// createTags and deleteTags are refused with this text until it is empty.
+    void refuseTags(std::string why)
+    {
+        world_.with([&](World& world) { world.refuseTags = std::move(why); });
+    }
+
+    /// As a DENYOVERRIDE template does: 530, and nothing is stored. Until the text is empty.
+    void refuseUserData(std::string why)
+    {
+        world_.with([&](World& world) { world.refuseUserData = std::move(why); });
+    }
+
+    /// As a router that cannot be reached: userdata is stored, the answer is 534. Until failPushes(false).
+    void failPushes(bool fail)
+    {
+        world_.with([&](World& world) { world.failPushes = fail; });
+    }
+
+    /// As an update of the VM by somebody else at the same moment: the next setUserData is answered well and its text
+    /// is overwritten by the one from before.
+    void overwriteNextUserData()
+    {
+        world_.with([](World& world) { world.overwrite = true; });
+    }
+
+    /// vm() cannot be read: a display name with `\u0024` in it spoils every JSON list. Until spoilLists(false).
+    void spoilLists(bool spoil)
+    {
+        world_.with([&](World& world) { world.spoiled = spoil; });
+    }
+
+    // -- what a test may see -------------------------------------------------------------------------------------
+
+    std::string userDataNow(const InstanceId& id) const
+    {
+        return world_.with([&](const World& world) { return world.vms.at(id).userData.bytes(); });
+    }
+
+    std::vector<Tag> tagsNow(const InstanceId& id) const
+    {
+        return world_.with([&](const World& world) { return world.vms.at(id).facts.tags; });
+    }
+
+    /// setUserData, createTags and deleteTags that took effect.
+    int writes() const
+    {
+        return world_.with([](const World& world) { return world.writes; });
+    }
+
+    /// All calls, whatever became of them.
+    int calls() const
+    {
+        return world_.with([](const World& world) { return world.calls; });
+    }
+
+    // -- the port ------------------------------------------------------------------------------------------------
+
+    ApiResult<std::optional<VmFacts>> vm(const InstanceId& id) override
+    {
+        return world_.with([&](World& world) -> ApiResult<std::optional<VmFacts>> {
+            if (auto error = world.fault("listVirtualMachines"))
+                return Unexpected{*std::move(error)};
+            if (world.spoiled)
+                return Unexpected{ApiError{ApiError::Kind::malformed, 431, "Illegal group reference"}};
+            const auto found = world.vms.find(id);
+            return found == world.vms.end() ? std::nullopt : std::optional(found->second.facts);
+        });
+    }
+
+    ApiResult<UserData> userDataOf(const InstanceId& id) override
+    {
+        return world_.with([&](World& world) -> ApiResult<UserData> {
+            if (auto error = world.fault("getVirtualMachineUserData"))
+                return Unexpected{*std::move(error)};
+            const auto found = world.vms.find(id);
+            if (found == world.vms.end())
+                return Unexpected{noSuchVm(id)};
+            return found->second.userData;
+        });
+    }
+
+    ApiResult<Done> setUserData(const InstanceId& id, const UserData& data) override
+    {
+        return world_.with([&](World& world) -> ApiResult<Done> {
+            if (auto error = world.fault("updateVirtualMachine"))
+                return Unexpected{*std::move(error)};
+            if (std::exchange(world.loseRequest, false))
+                return Unexpected{lost("updateVirtualMachine")};
+            const auto found = world.vms.find(id);
+            if (found == world.vms.end())
+                return Unexpected{noSuchVm(id)};
+            return world.store(found->second, data);
+        });
+    }
+
+    ApiResult<Done> createTags(const InstanceId& id, const std::vector<Tag>& tags) override
+    {
+        return changeTags("createTags", id, [&](VmFacts& vm) -> std::optional<ApiError> {
+            for (const auto& [key, value] : tags)
+                for (const auto& [present, _] : vm.tags)
+                    if (sameText(present, key))
+                        return ApiError{ApiError::Kind::refused, 530,
+                                        "tag " + key + " already on UserVm with id " + id.str()};
+            vm.tags.insert(vm.tags.end(), tags.begin(), tags.end());
+            return std::nullopt;
+        });
+    }
+
+    ApiResult<Done> deleteTags(const InstanceId& id, const std::vector<Tag>& tags) override
+    {
+        return changeTags("deleteTags", id, [&](VmFacts& vm) -> std::optional<ApiError> {
+            const auto removed = std::erase_if(vm.tags, [&](const Tag& present) {
+                return std::any_of(tags.begin(), tags.end(), [&](const Tag& tag) {
+                    return sameText(tag.first, present.first) && sameText(tag.second, present.second);
+                });
+            });
+            if (removed == 0)
+                return ApiError{ApiError::Kind::refused, 530,
+                                "Unable to find any tags which conform to specified delete parameters."};
+            return std::nullopt;
+        });
+    }
+
+private:
+    struct Vm {
+        VmFacts facts;
+        UserData userData;
+    };
+
+    struct World {
+        std::map<InstanceId, Vm> vms;
+        bool loseAnswer = false;
+        bool loseRequest = false;
+        bool down = false;
+        bool failPushes = false;
+        bool overwrite = false;
+        bool spoiled = false;
+        int throttled = 0;
+        std::chrono::milliseconds retryAfter{0};
+        std::string refuseTags;
+        std::string refuseUserData;
+        int writes = 0;
+        int calls = 0;
+
+        std::optional<ApiError> fault(const std::string& command)
+        {
+            ++calls;
+            if (down)
+                return ApiError{ApiError::Kind::unreachable, 0, command + ": connection refused"};
+            if (throttled > 0) {
+                --throttled;
+                return ApiError{ApiError::Kind::unreachable, 429, command + ": over the api limit", retryAfter};
+            }
+            return std::nullopt;
+        }
+
+        ApiResult<Done> store(Vm& vm, const UserData& data)
+        {
+            if (!refuseUserData.empty())
+                return Unexpected{ApiError{ApiError::Kind::unknown, 530, refuseUserData}};
+            if ((data.bytes().size() + 2) / 3 * 4 > kMaxBase64)
+                return Unexpected{
+                    ApiError{ApiError::Kind::unknown, 530, "User data has exceeded configurable max length: 32768"}};
+            if (!data.empty() && !std::exchange(overwrite, false))
+                vm.userData = data;
+            ++writes;
+            if (failPushes)
+                return Unexpected{
+                    ApiError{ApiError::Kind::unknown, 534, "Unable to apply save userdata entry on router"}};
+            if (std::exchange(loseAnswer, false))
+                return Unexpected{lost("updateVirtualMachine")};
+            return Done{};
+        }
+    };
+
+    static ApiError noSuchVm(const InstanceId& id)
+    {
+        return {ApiError::Kind::refused, 431, "Invalid parameter id value=" + id.str() + ", or entity does not exist"};
+    }
+
+    static ApiError lost(const std::string& command)
+    {
+        return {ApiError::Kind::unknown, 0, command + ": the connection was lost before the answer"};
+    }
+
+    static bool sameText(const std::string& a, const std::string& b)
+    {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                          [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+    }
+
+    template <class Change>
+    ApiResult<Done> changeTags(const std::string& command, const InstanceId& id, Change&& change)
+    {
+        return world_.with([&](World& world) -> ApiResult<Done> {
+            if (auto error = world.fault(command))
+                return Unexpected{*std::move(error)};
+            if (std::exchange(world.loseRequest, false))
+                return Unexpected{lost(command)};
+            if (!world.refuseTags.empty())
+                return Unexpected{ApiError{ApiError::Kind::refused, 530, world.refuseTags}};
+            const auto found = world.vms.find(id);
+            if (found == world.vms.end())
+                return Unexpected{
+                    ApiError{ApiError::Kind::refused, 431, "Unable to find resource by uuid " + id.str()}};
+            if (auto error = change(found->second.facts))
+                return Unexpected{*std::move(error)};
+            ++world.writes;
+            if (std::exchange(world.loseAnswer, false))
+                return Unexpected{lost(command)};
+            return Done{};
+        });
+    }
+
+    Guarded<World> world_;
+};
+
+} // namespace readystage::fakes
