@@ -199,8 +199,6 @@ void readCloudStack(const Values& values, Config& config)
     }
     if (values.has("cloudstack.ca_file"))
         cloud.caFile = values.readable("cloudstack.ca_file");
-    values.read( cloud.timeout,
-                [&](const std::string& key, const std::string& text) { return values.duration(key, text); });
     values.read("cloudstack.in_flight", cloud.inFlight, [&](const std::string& key, const std::string& text) {
         return static_cast<unsigned>(values.number(key, text, 1, 64));
     });
