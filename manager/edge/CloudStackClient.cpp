@@ -193,7 +193,9 @@ ApiResult<Json> CloudStackClient::call(const ApiKeys& as, const std::string& com
     all.emplace_back("signatureVersion", "3");
     all.emplace_back("expires", formatExpires(clock_.now() + kExpires));
 
-    HttpRequest request{.url = endpoint_, .method = "POST"};
+    HttpRequest request;
+    request.url = endpoint_;
+    request.method = "POST";
     request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
     request.body = toQuery(sign(std::move(all), as.apiKey, as.secret));
     request.deadline = deadline;

@@ -41,7 +41,6 @@ po::options_description fileOptions()
                             "cloudstack.api_key",
                             "cloudstack.secret_key_file",
                             "cloudstack.ca_file",
-                            "cloudstack.timeout",
                             "cloudstack.in_flight",
                             "identity.floor",
                             "identity.patience",
@@ -200,8 +199,6 @@ void readCloudStack(const Values& values, Config& config)
     }
     if (values.has("cloudstack.ca_file"))
         cloud.caFile = values.readable("cloudstack.ca_file");
-    values.read("cloudstack.timeout", cloud.timeout,
-                [&](const std::string& key, const std::string& text) { return values.duration(key, text); });
     values.read("cloudstack.in_flight", cloud.inFlight, [&](const std::string& key, const std::string& text) {
         return static_cast<unsigned>(values.number(key, text, 1, 64));
     });

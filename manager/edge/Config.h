@@ -51,7 +51,6 @@ struct Config {
         std::string apiKey;
         Secret secretKey{""};
         std::optional<std::string> caFile;
-        std::chrono::milliseconds timeout{180'000};
         unsigned inFlight = 8;
     } cloudStack;
 

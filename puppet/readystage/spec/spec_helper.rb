@@ -10,7 +10,9 @@ modules = File.join(__dir__, 'fixtures', 'modules')
 FileUtils.mkdir_p(modules)
 FileUtils.ln_sf(File.dirname(__dir__), File.join(modules, 'readystage')) unless File.exist?(File.join(modules, 'readystage'))
 
-# The distribution's facterdb ends before these systems; ours are reduced to what a manifest can ask.
+# Debian's facterdb ends before half of the systems in metadata.json, and reading all of it takes longer than all examples.
+# Ours are reduced to what a manifest can ask, and written by hand.
+ENV['FACTERDB_SKIP_DEFAULTDB'] = 'yes'
 ENV['FACTERDB_SEARCH_PATHS'] = File.join(__dir__, 'facts')
 
 require 'puppetlabs_spec_helper/module_spec_helper'

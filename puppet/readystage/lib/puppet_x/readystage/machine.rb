@@ -4,6 +4,8 @@ module PuppetX
   module Readystage
     # What tells this machine, and this boot of it, from every other. Reads files only.
     class Machine
+      UUID = /\A\h{8}(-\h{4}){3}-\h{12}\z/.freeze
+
       # READYSTAGE_ROOT stands before every path of the system, so that a test can show another machine.
       def initialize(root = ENV.fetch('READYSTAGE_ROOT', ''))
         @root = root
@@ -18,9 +20,11 @@ module PuppetX
         File.read(path('/proc/sys/kernel/random/boot_id')).strip
       end
 
-      # Lower case, because firmware differs in it; nil where the machine has no DMI (containers) or hides it.
+      # Lower case, because firmware differs in it; nil where the machine has no DMI (containers), hides it, or has words like
+      # "Not Settable" there.
       def product_uuid
-        optional('/sys/class/dmi/id/product_uuid')&.downcase
+        uuid = optional('/sys/class/dmi/id/product_uuid').to_s.downcase
+        uuid if UUID.match?(uuid)
       end
 
       def machine_id

@@ -8,6 +8,7 @@ module PuppetX
     # What one run of Puppet has come to, seen from inside while it lasts. The only file that knows Puppet's insides.
     class Run
       GENERATE_FAILED = %r{\AFailed to generate additional resources}.freeze
+      MOST_SECONDS = 315_360_000
 
       # The run that evaluates `resource`; nil when Puppet keeps no report of it.
       # There is no documented way from a provider to the report of its run, but Puppet makes that report a destination of
@@ -50,10 +51,11 @@ module PuppetX
         @report.resource_statuses[@resource.to_s].skipped
       end
 
-      # Seconds since the run began; nil when the clock was set back meanwhile.
+      # Seconds since the run began; nil when they make no sense: a run may set the clock, by decades on a machine without one
+      # of its own, and the agent refuses a report of more than ten years.
       def elapsed
         seconds = Time.now - @report.time
-        seconds.round(3) unless seconds.negative?
+        seconds.round(3) if seconds.between?(0, MOST_SECONDS)
       end
 
       def identity

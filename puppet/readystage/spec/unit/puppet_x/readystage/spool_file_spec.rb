@@ -34,6 +34,20 @@ describe PuppetX::Readystage::SpoolFile, type: :world do
     expect(document).not_to have_key('product_uuid')
   end
 
+  it 'has no product_uuid where the firmware has no UUID there' do
+    machine_says '/sys/class/dmi/id/product_uuid', 'Not Settable'
+
+    expect(document).not_to have_key('product_uuid')
+  end
+
+  # The repository's golden files are what the agent's own tests read; a module that was packed alone has none.
+  golden = File.expand_path('../../../../../../tests/data/protocol/spool-v1-full.json', __dir__)
+  it 'has the members and types of the golden file that the agent reads', if: File.exist?(golden) do
+    shape = ->(value) { value.is_a?(Hash) ? value.transform_values(&shape) : value.class }
+
+    expect(shape.call(document)).to eq(shape.call(JSON.parse(File.read(golden))))
+  end
+
   it 'leaves out what is empty or not known' do
     ready = PuppetX::Readystage::Verdict.new('ready', 'puppet', '', [])
     file = described_class.new(ready, PuppetX::Readystage::Machine.new, identity.merge('environment' => ''), nil, moment)

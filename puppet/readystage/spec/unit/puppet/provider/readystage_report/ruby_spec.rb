@@ -128,6 +128,23 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
     end
   end
 
+  describe 'the time it took' do
+    { 'was set back' => 3600, 'was set to the right decade' => -1_800_000_000 }.each do |what, seconds|
+      it "is not told when the clock #{what} during the run" do
+        allow_any_instance_of(Puppet::Transaction::Report).to receive(:time).and_return(Time.now + seconds) # rubocop:disable RSpec/AnyInstance
+        run(true_exec)
+
+        expect(reports.first).not_to have_key('elapsed_seconds')
+      end
+    end
+
+    it 'is told otherwise' do
+      run(true_exec)
+
+      expect(reports.first['elapsed_seconds']).to be_between(0, 60)
+    end
+  end
+
   describe 'what Puppet shows' do
     it 'is a change with the verdict in words when something was handed over' do
       status = run(true_exec)
