@@ -3,6 +3,7 @@
 #include "common/codec/JsonNode.h"
 #include "common/codec/JsonParser.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace readystage {
@@ -143,6 +144,23 @@ std::vector<std::string> Json::names() const
     for (std::size_t i = self_ + 1; i < node().end; i = (*nodes_)[i].end)
         names.push_back((*nodes_)[i].name);
     return names;
+}
+
+std::string Json::canonical() const
+{
+    if (isString())
+        return jsonString(node().text);
+    if (!isObject() && !isArray())
+        return node().text;
+    std::vector<std::string> parts;
+    for (std::size_t i = self_ + 1; i < node().end; i = (*nodes_)[i].end)
+        parts.push_back((isObject() ? jsonString((*nodes_)[i].name) + ":" : "") + Json(nodes_, i).canonical());
+    if (isObject())
+        std::sort(parts.begin(), parts.end());
+    std::string text;
+    for (const auto& part : parts)
+        text += (text.empty() ? "" : ",") + part;
+    return isObject() ? "{" + text + "}" : "[" + text + "]";
 }
 
 std::string Json::stringOr(std::string_view name, std::string fallback) const

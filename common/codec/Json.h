@@ -12,7 +12,7 @@
 namespace readystage {
 
 /// A document that is not what it should be. what() names the place (`run.noop`) and what was expected there.
-/// Thrown by Json only, caught by the parse functions that use it and turned into a returned error.
+/// Thrown by Json and by the functions that read one field with it; the parse functions turn it into a returned error.
 class JsonError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -48,6 +48,10 @@ public:
     bool asBool() const;
     std::vector<Json> asArray() const;
     std::vector<std::string> names() const; ///< of an object, in the order of the document
+
+    /// The value as compact JSON with names sorted and numbers as written: equal for documents that differ only in the
+    /// order of names, in white space and in how characters are escaped.
+    std::string canonical() const;
 
     std::string stringOr(std::string_view name, std::string fallback) const; ///< fallback only when missing or null
 

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+
+#include "agent/ports/RouterProbe.h"
+#include "common/net/HttpClient.h"
+
+namespace readystage::agent {
+
+/// Asks CloudStack's metadata service over HTTP: `/latest/meta-data/instance-id`, then `local-ipv4`. Candidates start
+/// 250 ms apart, each on a thread of its own; 3 seconds to connect, 8 for an answer.
+class RouterMetadata final : public RouterProbe {
+public:
+    /// @param port 80 on every real router
+    RouterMetadata(HttpClient& http, std::uint16_t port) : http_(http), port_(port) {}
+
+    std::vector<ProbeAnswer> ask(const std::vector<Candidate>& candidates, Until until) override;
+
+private:
+    ProbeAnswer askOne(const Candidate& candidate);
+    HttpRequest request(const Candidate& candidate, const char* name) const;
+
+    HttpClient& http_;
+    std::uint16_t port_;
+};
+
+} // namespace readystage::agent

@@ -1,0 +1,45 @@
+# frozen_string_literal: true
+
+require_relative '../../../puppet_x/readystage/handover'
+
+# No `commands` and no `confine`: where the agent's package could not be installed a confined provider would never be asked,
+# exactly when a failure has to be reported.
+Puppet::Type.type(:readystage_report).provide(:ruby) do
+  desc 'Writes the verdict into the spool of the agent, in Ruby and without the network.'
+
+  class << self
+    # The hook below is not told what it is called for.
+    def prefetch(resources)
+      @reports = resources.values
+    end
+
+    # Puppet calls it once at the end of the transaction, for skipped resources as well.
+    def post_resource_eval
+      @reports&.each { |resource| resource.provider.finish }
+    ensure
+      @reports = nil
+    end
+  end
+
+  # Looking is allowed in a noop run, handing over a change is not; the hook reports the noop run all the same.
+  def pending?
+    !resource.noop? && handover.prepare
+  end
+
+  # The report lies on the disk already and becomes visible when the run is over: nothing is left to be done here.
+  def announce; end
+
+  def verdict
+    handover.verdict
+  end
+
+  def finish
+    handover.finish
+  end
+
+  private
+
+  def handover
+    @handover ||= PuppetX::Readystage::Handover.new(resource)
+  end
+end

@@ -1,0 +1,2 @@
+# @summary An absolute path that the agent's configuration can hold: no line break, and no `#`, which begins a comment there.
+type Readystage::Path = Pattern[/\A\/[^\s#]*\z/]
