@@ -142,6 +142,7 @@ describe 'readystage' do
       let(:params) { { state_dir: '/srv/state' } }
 
       it { is_expected.to contain_readystage_report('puppet').with_state_dir('/srv/state') }
+      it { is_expected.to contain_file('/etc/readystage/agent.conf').with_content(%r{^state_dir = /srv/state$}) }
     end
 
     { manager: 'http://readystage:8450', ca_file: 'ca.pem', package_source: 'https://example.org/agent.deb',
