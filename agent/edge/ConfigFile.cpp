@@ -247,8 +247,18 @@ private:
         } else {
             std::string value = option.value.empty() ? std::string{} : option.value.front();
             value.erase(value.find_last_not_of(" \t\r") + 1);
-            written_[option.string_key] = {std::move(value), where};
+            note(option.string_key, std::move(value), where);
         }
+    }
+
+    /// `manager` may stand on several lines of one file; another file's lines replace them.
+    void note(const std::string& key, std::string value, const std::string& where)
+    {
+        const auto before = written_.find(key);
+        const auto fileOf = [](const std::string& place) { return place.substr(0, place.rfind(':')); };
+        if (key == kManager && before != written_.end() && fileOf(before->second.where) == fileOf(where))
+            value = before->second.value + " " + value;
+        written_[key] = {std::move(value), where};
     }
 
     po::options_description known_;

@@ -127,6 +127,7 @@ ApiError errorFrom(const std::string& what, const HttpAnswer& answer, int code, 
     ApiError error{kindOf(code, text), code, what + ": CloudStack answered " + std::to_string(code) + ": " + text};
     if (error.kind == ApiError::Kind::unreachable)
         error.retryAfter = retryAfterOf(answer, text);
+    error.text = text;
     return error;
 }
 

@@ -1,35 +1,13 @@
 #include "manager/edge/SqliteJournal.h"
 
 #include "tests/contract/JournalContract.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 using namespace readystage;
-
-namespace {
-
-class TemporaryFolder {
-public:
-    TemporaryFolder()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "readystage-test-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
-} // namespace
 
 class SqliteJournalTest : public contract::JournalContract {
     CPPUNIT_TEST_SUB_SUITE(SqliteJournalTest, contract::JournalContract);
@@ -40,7 +18,7 @@ class SqliteJournalTest : public contract::JournalContract {
     CPPUNIT_TEST(a_file_that_is_no_database_is_refused);
     CPPUNIT_TEST_SUITE_END();
 
-    TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
     std::filesystem::path file = folder.path() / "state" / "journal.sqlite";
     std::optional<SqliteJournal> sqlite{file};
 
