@@ -114,11 +114,11 @@ class Demo:
         return False
 
     def _praise(self):
-        since = {step: self._seen["told"] - self._seen[step] for step in ("deploy", "puppet-end")}
-        state = "known to have failed, with the culprit's name," if self._options.fail else "ready"
+        since = {step: self._seen["told"] - self._seen[step] for step in ("deploy", "handed-over")}
+        state = "known to have failed, and why," if self._options.fail else "ready"
         return (
             f"{VM} was {state} {since['deploy']:.1f} s after deployBundle"
-            f" ({1000 * since['puppet-end']:+.0f} ms from the end of Puppet); all {len(self._seen)} steps happened"
+            f", {1000 * since['handed-over']:.0f} ms after Puppet's last stage; all {len(self._seen)} steps happened"
         )
 
 

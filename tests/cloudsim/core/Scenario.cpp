@@ -75,13 +75,7 @@ std::uint32_t addressIn(const ScenarioReader& in, const char* key, std::string_v
 
 void checkListener(const ScenarioReader& in, const char* key, const std::string& listener)
 {
-    const std::size_t colon = listener.rfind(':');
-    unsigned port = 0;
-    const char* const end = listener.data() + listener.size();
-    const bool good = colon != std::string::npos && parseIpv4(std::string_view(listener).substr(0, colon)) &&
-                      std::from_chars(listener.data() + colon + 1, end, port).ptr == end &&
-                      colon + 1 < listener.size() && port < 65536;
-    if (!good)
+    if (!isListener(listener))
         in.fail(key, "\"" + listener + "\" is not ADDRESS:PORT with an IPv4 address");
 }
 
@@ -308,6 +302,17 @@ void Founder::virtualMachine(const ScenarioReader& in)
 }
 
 } // namespace
+
+bool isListener(const std::string& text)
+{
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos || colon + 1 == text.size() || !parseIpv4(std::string_view(text).substr(0, colon)))
+        return false;
+    std::uint16_t port = 0;
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data() + colon + 1, end, port);
+    return read.ec == std::errc() && read.ptr == end;
+}
 
 Scenario readScenario(std::string_view text, Instant now)
 try {

@@ -16,6 +16,9 @@ struct Scenario {
     std::string guestHook; ///< path of the program that starts and stops guests; empty: none
 };
 
+/// Whether `text` is ADDRESS:PORT with an IPv4 address; port 0 is any free one.
+bool isListener(const std::string& text);
+
 /// Reads a scenario (README.md documents every key) and builds its world. Throws ScenarioError.
 Scenario readScenario(std::string_view text, Instant now);
 

@@ -17,6 +17,9 @@ public:
     ScenarioError(std::size_t line, const std::string& message)
         : std::runtime_error("line " + std::to_string(line) + ": " + message)
     {}
+
+    /// The same with the file's name before it.
+    ScenarioError(const std::string& file, const ScenarioError& why) : std::runtime_error(file + ": " + why.what()) {}
 };
 
 /// Reads the members of one object of a scenario. A member that is not among the known names is a ScenarioError at

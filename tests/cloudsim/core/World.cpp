@@ -200,6 +200,12 @@ std::vector<std::string> World::takeRunnableJobs()
     return std::exchange(runnable_, {});
 }
 
+std::size_t World::pendingJobs() const
+{
+    return static_cast<std::size_t>(std::count_if(
+        jobs_.begin(), jobs_.end(), [](const auto& entry) { return entry.second->status == Job::Status::pending; }));
+}
+
 void World::jobEnded(const Job& job)
 {
     const auto lane = lanes_.find(job.vm);

@@ -123,6 +123,7 @@ public:
     Job* job(std::string_view id);
     /// Ids of jobs that may run now and were not handed out before: jobs of one VM one after the other.
     std::vector<std::string> takeRunnableJobs();
+    std::size_t pendingJobs() const;
     /// Lets the next job of this job's VM run.
     void jobEnded(const Job& job);
 

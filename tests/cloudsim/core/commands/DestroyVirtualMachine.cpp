@@ -40,8 +40,9 @@ Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue, "Unable to find a virtual machine with specified vmId");
     if (expunge && job.caller->account->role->type != RoleType::admin)
-        throw Refusal(531, kPermissionDenied,
-                      "Parameter expunge can be passed by Admin only. Or when the allow.user.expunge.recover.vm key is set.");
+        throw Refusal(
+            531, kPermissionDenied,
+            "Parameter expunge can be passed by Admin only. Or when the allow.user.expunge.recover.vm key is set.");
     if (!outcome.ok) {
         vm->state = vm->host.empty() ? vm->state : state::kRunning;
         throw Refusal(530, kCloudRuntime, "Failed to destroy vm with specified vmId");
