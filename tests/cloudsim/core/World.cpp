@@ -176,8 +176,9 @@ void World::rename(Vm& vm, const std::string& name)
 
 Job& World::addJob(Job job)
 {
-    job.id = randomUuid();
-    Job& kept = *jobs_.emplace(job.id, std::make_unique<Job>(std::move(job))).first->second;
+    const std::string id = randomUuid();
+    job.id = id;
+    Job& kept = *jobs_.emplace(id, std::make_unique<Job>(std::move(job))).first->second;
     if (kept.vm.empty()) {
         runnable_.push_back(kept.id);
         return kept;
