@@ -151,7 +151,7 @@ Task<Connection::Received> Connection::receive(OpenRequests::Holder& open)
     if (error)
         co_return Unexpected{refusalOf(error, site_.limits.maxBodyBytes)};
     if (head->expectsContinue && !parser.is_done() && inbox_.empty())
-        co_await stream_->write("HTTP/1.1 100 Continue\r\n\r\n", {}, site_.limits.requestTimeout);
+        co_await stream_->write("HTTP/1.1 100 Continue\r\n\r\n", {});
     const auto body = co_await readBody(parser);
     if (!body)
         co_return Unexpected{body.error()};
@@ -261,7 +261,8 @@ Task<bool> Connection::send(Response& response, AnswerTo to)
     std::string_view body;
     if (!to.head && hasBody(response.status))
         body = response.body;
-    const Io io = co_await stream_->write(head, body, site_.limits.requestTimeout);
+    stream_->limitStall(site_.limits.requestTimeout);
+    const Io io = co_await stream_->write(head, body);
     co_return io == Io::done&& to.keepAlive;
 }
 

@@ -47,14 +47,22 @@ Stream::Stream(Socket socket, SslSession session)
 
 void Stream::limit(std::chrono::milliseconds time)
 {
+    stall_ = std::chrono::milliseconds(0);
     deadline_ = SteadyClock::now() + time;
     // A later limit is found when the timer fires for the earlier one; most never need a timer of their own.
     if (deadline_ < armedFor_)
         arm();
 }
 
+void Stream::limitStall(std::chrono::milliseconds time)
+{
+    limit(time);
+    stall_ = time;
+}
+
 void Stream::unlimit()
 {
+    stall_ = std::chrono::milliseconds(0);
     deadline_ = SteadyClock::time_point::max();
 }
 
@@ -206,29 +214,32 @@ Io Stream::tryWrite(std::string_view& rest)
     return Io::done;
 }
 
-Task<Io> Stream::writeAll(std::string_view rest, std::chrono::milliseconds stall)
+Task<Io> Stream::writeAll(std::string_view rest)
 {
     while (!rest.empty()) {
-        limit(stall);
         const Io io = tryWrite(rest);
         bool go = io == Io::done;
-        wroteSome_ = wroteSome_ || go;
-        if (io == Io::wantRead || io == Io::wantWrite)
+        if (go) {
+            wroteSome_ = true;
+            if (stall_ > std::chrono::milliseconds(0))
+                limitStall(stall_);
+        } else if (io == Io::wantRead || io == Io::wantWrite) {
             go = co_await ready(io);
+        }
         if (!go)
             co_return failed("the peer left");
     }
     co_return Io::done;
 }
 
-Task<Io> Stream::write(std::string_view head, std::string_view body, std::chrono::milliseconds stall)
+Task<Io> Stream::write(std::string_view head, std::string_view body)
 {
     std::string first(head);
     first.append(body.substr(0, std::max(kPiece, head.size()) - head.size()));
     body.remove_prefix(first.size() - head.size());
-    Io io = co_await writeAll(first, stall);
+    Io io = co_await writeAll(first);
     if (io == Io::done)
-        io = co_await writeAll(body, stall);
+        io = co_await writeAll(body);
     co_return io;
 }
 

@@ -28,6 +28,8 @@ public:
 
     /// From now the connection has this long, then it is closed and what waits on it fails. Replaces an earlier limit.
     void limit(std::chrono::milliseconds time);
+    /// The same, and whatever is written gives it this long again.
+    void limitStall(std::chrono::milliseconds time);
     void unlimit();
 
     Task<Io> connect(tcp::endpoint server);
@@ -40,8 +42,8 @@ public:
     /// Waits for what tryRead() wanted.
     Task<bool> ready(Io want);
 
-    /// Writes everything, head and body in one packet where they fit; every progress renews a limit of `stall`.
-    Task<Io> write(std::string_view head, std::string_view body, std::chrono::milliseconds stall);
+    /// Writes everything, head and body in one packet where they fit.
+    Task<Io> write(std::string_view head, std::string_view body);
 
     /// Says that nothing more will come, and reads on for a while what the peer still sends, because closing over
     /// unread bytes would make the peer lose our last answer.
@@ -63,7 +65,7 @@ private:
     Io tryHandshake();
     void sayGoodbye();
     Io tryWrite(std::string_view& rest);
-    Task<Io> writeAll(std::string_view rest, std::chrono::milliseconds stall);
+    Task<Io> writeAll(std::string_view rest);
     Io tlsOutcome(int result);
     Io failed(std::string why);
     void arm();
@@ -74,6 +76,7 @@ private:
     Timer timer_;
     SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
     SteadyClock::time_point armedFor_ = SteadyClock::time_point::max();
+    std::chrono::milliseconds stall_{0}; ///< 0: writing does not renew the limit
     std::string why_;
     bool timedOut_ = false;
     bool wroteSome_ = false;

@@ -83,7 +83,7 @@ std::string responseHead(const Response& response, const AnswerTo& to)
 
 std::string whyUnsendable(const Response& response)
 {
-    if (response.status < 200 || response.status > 599)
+    if (response.status < 200 || response.status > 999)
         return "status " + std::to_string(response.status);
     if (breaksLine(response.reason))
         return "a line break in the reason";

@@ -23,7 +23,7 @@ std::string responseHead(const Response& response, const AnswerTo& to);
 /// Whether this status may come with a body (1xx, 204 and 304 may not).
 bool hasBody(int status);
 
-/// Whether the answer can be written as it is: status in 200..599, header names are tokens, no CR, LF or NUL in values
+/// Whether the answer can be written as it is: status in 200..999, header names are tokens, no CR, LF or NUL in values
 /// and reason. Otherwise words for the log.
 std::string whyUnsendable(const Response& response);
 

@@ -148,4 +148,36 @@ private:
     std::string inbox_;
 };
 
+/// A port of its own on 127.0.0.1 that accepts when told.
+class RawServer {
+public:
+    RawServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    {
+        auto where = loopback(0);
+        socklen_t length = sizeof where;
+        if (::bind(socket_.fd(), reinterpret_cast<const sockaddr*>(&where), length) != 0 ||
+            ::listen(socket_.fd(), 16) != 0 ||
+            ::getsockname(socket_.fd(), reinterpret_cast<sockaddr*>(&where), &length) != 0)
+            throw lastError("listen");
+        port_ = ntohs(where.sin_port);
+    }
+
+    std::uint16_t port() const { return port_; }
+
+    /// The next connection; an exception when none comes in ten seconds.
+    RawSocket accept() const
+    {
+        const int fd = ::accept4(socket_.fd(), nullptr, nullptr, SOCK_CLOEXEC);
+        if (fd < 0)
+            throw lastError("accept");
+        return RawSocket(fd);
+    }
+
+    void close() { socket_.close(); }
+
+private:
+    RawSocket socket_;
+    std::uint16_t port_ = 0;
+};
+
 } // namespace readystage::http::test
