@@ -13,8 +13,11 @@ struct TlsTrust {
     std::optional<std::string> caFile;
 };
 
-/// The only client-side use of Poco::Net; all traps of Poco 1.11's HTTP client are answered here. TLS 1.2 or newer, the
-/// name in the certificate is always checked, also for loopback names.
+/// The only client-side use of Poco::Net. TLS 1.2 or newer, the name in the certificate is always checked, also for
+/// loopback names. All addresses of a name are tried in turn until one connects; once something was sent there is no
+/// second try. The deadline bounds everything but the look-up of the name: getaddrinfo() takes what resolv.conf's
+/// `timeout` and `attempts` allow, and what is left of the deadline counts from there. SIGPIPE must be ignored (Signals
+/// does it).
 class PocoHttpClient final : public HttpClient {
 public:
     /// Throws std::runtime_error naming the file when the CA file cannot be read.

@@ -12,6 +12,9 @@ public:
     /// fails.
     static std::optional<LockFile> tryTake(const std::filesystem::path& path);
 
+    /// The same, but waits until the other process lets go.
+    static LockFile take(const std::filesystem::path& path);
+
     LockFile(LockFile&& other) noexcept;
     LockFile& operator=(LockFile&&) = delete;
     LockFile(const LockFile&) = delete;
@@ -20,6 +23,8 @@ public:
 
 private:
     explicit LockFile(int fd) noexcept : fd_(fd) {}
+
+    static LockFile open(const std::filesystem::path& path);
 
     int fd_;
 };

@@ -72,8 +72,6 @@ std::vector<Step> Steps::tag(const Step& step)
 
     const auto wanted = tagsWanted(*vm, rules_.tags);
     const TagPlan plan = planTags((*facts)->tags, wanted, vm->tagsWritten);
-    if (!plan.refused.empty())
-        return settle(step, *vm, &VmRecord::tag, {Carrier::State::refused, plan.refused});
     return applyTags(step, *vm, plan, wanted);
 }
 
@@ -93,7 +91,10 @@ std::vector<Step> Steps::applyTags(const Step& step, VmRecord vm, const TagPlan&
         if (const auto created = cloud_.createTags(vm.id, plan.create); !created)
             return deniedOrRetry(step, vm, &VmRecord::tag, created.error());
 
-    vm.tagsWritten = wanted;
+    std::erase_if(vm.tagsWritten,
+                  [&](const Tag& tag) { return std::find(wanted.begin(), wanted.end(), tag) == wanted.end(); });
+    if (!plan.refused.empty())
+        return settle(step, vm, &VmRecord::tag, {Carrier::State::refused, plan.refused});
     return settle(step, vm, &VmRecord::tag, {wanted.empty() ? Carrier::State::none : Carrier::State::written, ""});
 }
 

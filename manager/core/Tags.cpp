@@ -44,8 +44,9 @@ TagPlan planTags(const std::vector<Tag>& present, const std::vector<Tag>& wanted
             continue;
         const Tag* const other = withKey(present, tag.first);
         if (other != nullptr && !contains(ours, *other))
-            return {{}, {}, "tag " + tag.first + " has been set by somebody else"};
-        plan.create.push_back(tag);
+            plan.refused = "tag " + tag.first + " has been set by somebody else";
+        else
+            plan.create.push_back(tag);
     }
     return plan;
 }

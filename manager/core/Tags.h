@@ -19,7 +19,7 @@ std::vector<Tag> tagsWanted(const VmRecord& vm, const TagNames& names);
 struct TagPlan {
     std::vector<Tag> remove; ///< ours, and no longer true
     std::vector<Tag> create;
-    std::string refused; ///< not empty: somebody else's tag stands in the way; then nothing is to be done
+    std::string refused; ///< not empty: somebody else's tag stands where one of ours should be
 };
 
 /// What to do so that `present` becomes `wanted`. A tag that is not in `ours` is never removed: CloudStack has no

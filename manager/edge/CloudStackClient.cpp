@@ -127,6 +127,7 @@ ApiError errorFrom(const std::string& what, const HttpAnswer& answer, int code, 
     ApiError error{kindOf(code, text), code, what + ": CloudStack answered " + std::to_string(code) + ": " + text};
     if (error.kind == ApiError::Kind::unreachable)
         error.retryAfter = retryAfterOf(answer, text);
+    error.text = text;
     return error;
 }
 
@@ -193,7 +194,9 @@ ApiResult<Json> CloudStackClient::call(const ApiKeys& as, const std::string& com
     all.emplace_back("signatureVersion", "3");
     all.emplace_back("expires", formatExpires(clock_.now() + kExpires));
 
-    HttpRequest request{.url = endpoint_, .method = "POST"};
+    HttpRequest request;
+    request.url = endpoint_;
+    request.method = "POST";
     request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
     request.body = toQuery(sign(std::move(all), as.apiKey, as.secret));
     request.deadline = deadline;

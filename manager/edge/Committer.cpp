@@ -5,7 +5,10 @@
 namespace readystage {
 
 Committer::Committer(Journal& journal, std::size_t queueBound, OnStored onStored, OnBroken onBroken)
-    : journal_(journal), queue_(queueBound), onStored_(std::move(onStored)), onBroken_(std::move(onBroken))
+    : journal_(journal),
+      queue_(queueBound),
+      onStored_(std::move(onStored)),
+      onBroken_(std::move(onBroken))
 {}
 
 void Committer::start()

@@ -19,6 +19,7 @@ public:
         Kind kind;
         Taken taken;
     };
+
     /// Called once, from the committer's thread.
     using Answer = std::function<void(const Outcome&)>;
     /// Called when the store cannot be trusted any more; must end the process (nothing is acknowledged after it).
@@ -44,6 +45,7 @@ private:
         StoredReport report;
         Answer answer;
     };
+
     void run(const std::stop_token& stop);
     Outcome commit(const StoredReport& report);
 

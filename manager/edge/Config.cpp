@@ -26,41 +26,20 @@ po::options_description fileOptions()
 {
     po::options_description options;
     const auto add = [&](const char* key) { options.add_options()(key, po::value<std::string>()); };
-    for (const char* key : {"state_dir",
-                            "log.format",
-                            "log.level",
-                            "reports.listen",
-                            "reports.certificate",
-                            "reports.private_key",
-                            "api.listen",
-                            "api.tls",
-                            "api.certificate",
-                            "api.private_key",
-                            "admin.listen",
-                            "cloudstack.url",
-                            "cloudstack.api_key",
-                            "cloudstack.secret_key_file",
-                            "cloudstack.ca_file",
-                            "cloudstack.timeout",
-                            "cloudstack.in_flight",
-                            "identity.floor",
-                            "identity.patience",
-                            "mark.tag_key",
-                            "mark.tag_value",
-                            "mark.userdata",
-                            "lifecycle.failed_after_runs",
-                            "gateway.keys_file",
-                            "gateway.bundles_dir"})
+    for (const char* key : {"state_dir",           "log.format",
+                            "log.level",           "reports.listen",
+                            "reports.certificate", "reports.private_key",
+                            "api.listen",          "api.tls",
+                            "api.certificate",     "api.private_key",
+                            "admin.listen",        "cloudstack.url",
+                            "cloudstack.api_key",  "cloudstack.secret_key_file",
+                            "cloudstack.ca_file",  "cloudstack.in_flight",
+                            "identity.floor",      "identity.patience",
+                            "mark.tag_key",        "mark.tag_value",
+                            "mark.userdata",       "lifecycle.failed_after_runs",
+                            "gateway.keys_file",   "gateway.bundles_dir"})
         add(key);
     return options;
-}
-
-std::vector<std::string> keysOf(const po::options_description& options)
-{
-    std::vector<std::string> keys;
-    for (const auto& option : options.options())
-        keys.push_back(option->long_name());
-    return keys;
 }
 
 /// Typed reads of one file's values; every error names file, line and key.
@@ -200,8 +179,6 @@ void readCloudStack(const Values& values, Config& config)
     }
     if (values.has("cloudstack.ca_file"))
         cloud.caFile = values.readable("cloudstack.ca_file");
-    values.read("cloudstack.timeout", cloud.timeout,
-                [&](const std::string& key, const std::string& text) { return values.duration(key, text); });
     values.read("cloudstack.in_flight", cloud.inFlight, [&](const std::string& key, const std::string& text) {
         return static_cast<unsigned>(values.number(key, text, 1, 64));
     });
@@ -237,6 +214,15 @@ void readRest(const Values& values, Config& config)
 }
 
 } // namespace
+
+std::vector<std::string> configKeys()
+{
+    std::vector<std::string> keys;
+    const auto known = fileOptions();
+    for (const auto& option : known.options())
+        keys.push_back(option->long_name());
+    return keys;
+}
 
 CommandLine readCommandLine(int argc, const char* const* argv)
 {
@@ -282,7 +268,7 @@ Exit codes: 0 ended by a signal, 2 wrong usage, 74 the store failed, 78 wrong co
 Config readConfig(const CommandLine& commandLine)
 {
     const auto options = fileOptions();
-    const ConfigScan scan(commandLine.configFile, keysOf(options));
+    const ConfigScan scan(commandLine.configFile, configKeys());
     po::variables_map map;
     try {
         std::istringstream in(scan.text());

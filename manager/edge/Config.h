@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "common/domain/Secret.h"
 #include "common/net/Url.h"
@@ -51,7 +52,6 @@ struct Config {
         std::string apiKey;
         Secret secretKey{""};
         std::optional<std::string> caFile;
-        std::chrono::milliseconds timeout{180'000};
         unsigned inFlight = 8;
     } cloudStack;
 
@@ -84,6 +84,9 @@ struct CommandLine {
 
 /// Throws std::invalid_argument with words for the person who typed it.
 CommandLine readCommandLine(int argc, const char* const* argv);
+
+/// Every key a configuration file may have, as section.key.
+std::vector<std::string> configKeys();
 
 /// One screen of help.
 std::string helpText();

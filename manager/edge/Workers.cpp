@@ -14,7 +14,10 @@ constexpr auto kPauseWhenFull = std::chrono::seconds(5);
 } // namespace
 
 Workers::Workers(Steps& steps, Clock& clock, unsigned threads, OnBroken onBroken)
-    : steps_(steps), clock_(clock), count_(threads), onBroken_(std::move(onBroken))
+    : steps_(steps),
+      clock_(clock),
+      count_(threads),
+      onBroken_(std::move(onBroken))
 {}
 
 void Workers::start()
@@ -49,8 +52,8 @@ std::size_t Workers::outstanding() const
 // The wall clock is what is stored; it may have stepped meanwhile, so no step waits longer than it ever should.
 void Workers::addLocked(const Step& step)
 {
-    const auto wait = std::clamp<Clock::Wall::duration>(step.notBefore - clock_.now(), Clock::Wall::duration::zero(),
-                                                        kLongestWait);
+    const auto wait =
+        std::clamp<Clock::Wall::duration>(step.notBefore - clock_.now(), Clock::Wall::duration::zero(), kLongestWait);
     agenda_.add(step, clock_.steady() + wait);
 }
 

@@ -25,6 +25,7 @@ struct ApiError {
     int code = 0;                            ///< CloudStack's errorcode, 0 where there was none
     std::string message;                     ///< what was tried, on what, what came back
     std::chrono::milliseconds retryAfter{0}; ///< as a 429 says it, else 0
+    std::string text{};                      ///< CloudStack's errortext alone, empty where there was none
 };
 
 template <class T> using ApiResult = Result<T, ApiError>;

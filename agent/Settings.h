@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/core/Delivery.h"
+#include "common/domain/IpAddress.h"
+#include "common/net/Url.h"
+#include "common/runtime/Log.h"
+
+namespace readystage::agent {
+
+/// Everything one can set, checked. agent.conf.5 and packaging/examples/agent.conf describe the keys.
+struct Settings {
+    std::vector<Url> managers{Url{true, "readystage", 8450, "/"}};
+    std::optional<std::string> caFile; ///< nullopt: the first of the system's bundles that is there
+    std::filesystem::path stateDir;    ///< below the system root unless somebody named one
+    std::optional<IpAddress> router;   ///< asked first
+    std::uint16_t routerPort = 80;
+    RetryPolicy retry;
+    log::Format logFormat = log::Format::keyValue;
+    log::Level logLevel = log::Level::info;
+};
+
+} // namespace readystage::agent

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "agent/core/Discovery.h"
+#include "agent/ports/Identifier.h"
+#include "agent/ports/LeaseSource.h"
+#include "agent/ports/NetworkCards.h"
+#include "agent/ports/RouterProbe.h"
+#include "common/runtime/Clock.h"
+
+namespace readystage::agent {
+
+/// Everything one round of asking brought to light.
+struct Round {
+    std::vector<Candidate> candidates;
+    std::vector<ProbeAnswer> answers; ///< of the candidates, by index
+    Choice choice;
+};
+
+/// Finds the virtual router and asks it who we are. Borrows its parts; they must outlive it. One thread.
+class RouterIdentifier final : public Identifier {
+public:
+    using Sources = std::vector<std::unique_ptr<LeaseSource>>;
+
+    RouterIdentifier(const Sources& sources, NetworkCards& cards, RouterProbe& probe, const Clock& clock);
+
+    Result<std::string, Unidentified> identify() override;
+
+    /// The same with all it saw; Until::all leaves no candidate unasked.
+    Round round(RouterProbe::Until until);
+
+private:
+    const Sources& sources_;
+    NetworkCards& cards_;
+    RouterProbe& probe_;
+    const Clock& clock_;
+};
+
+} // namespace readystage::agent

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <future>
+#include <string>
+#include <vector>
+
+#include "agent/ports/LeaseSource.h"
+
+namespace readystage::agent {
+
+/// Keeps look-ups short, for those that nobody answers: sets RES_OPTIONS unless somebody did. For main, before the
+/// first thread.
+void limitLookUps();
+
+/// The name under which a virtual router is known in the DNS it serves: `data-server`, and `data-server.` because some
+/// resolvers refuse a single label with the dot and some without. Every address it has is a hint.
+///
+/// A dead name server holds a look-up for many seconds, so look-ups run beside us: hints() waits a second for them, and
+/// what comes later is found by a later call. The destructor waits for look-ups under way.
+class DataServer final : public LeaseSource {
+public:
+    std::string name() const override { return "data-server"; }
+
+    std::vector<RouterHint> hints() override;
+
+private:
+    struct LookUp {
+        const char* name;
+        std::future<std::vector<IpAddress>> running;
+        std::vector<IpAddress> found; ///< by the last one that ended
+    };
+
+    std::array<LookUp, 2> lookUps_{{{"data-server", {}, {}}, {"data-server.", {}, {}}}};
+};
+
+} // namespace readystage::agent

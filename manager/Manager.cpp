@@ -1,0 +1,191 @@
+#include "manager/Manager.h"
+
+#include <cstdlib>
+#include <random>
+
+#include "common/runtime/AtomicFile.h"
+#include "common/runtime/Log.h"
+
+namespace readystage {
+
+namespace {
+
+constexpr std::size_t kReportQueue = 4096;
+constexpr std::size_t kTaskQueue = 1024;
+constexpr unsigned kTaskThreads = 8;
+constexpr unsigned kFrontThreads = 2;
+constexpr std::size_t kMaxReportBody = 128 * 1024;
+constexpr std::chrono::seconds kGrace{5};
+constexpr std::chrono::seconds kLongestStop{10};
+constexpr int kExitStoreFailed = 74; // EX_IOERR
+
+// Nothing may be acknowledged on top of a store that cannot be trusted; a new process reads it afresh, agents send
+// again.
+void endProcess(const std::string& why)
+{
+    log::error("ending", {{"reason", why}});
+    std::_Exit(kExitStoreFailed);
+}
+
+std::chrono::milliseconds fullJitter(std::chrono::milliseconds ceiling)
+{
+    thread_local std::mt19937_64 random{std::random_device{}()};
+    return std::chrono::milliseconds(std::uniform_int_distribution<long long>(0, ceiling.count())(random));
+}
+
+StepRules rulesOf(const Config& config)
+{
+    StepRules rules;
+    rules.verification = {config.identity.floor,
+                          std::chrono::duration_cast<std::chrono::seconds>(config.identity.patience)};
+    rules.tags = {config.mark.tagKey, config.mark.tagValue};
+    rules.markUserData = config.mark.userData;
+    rules.failedAfterRuns = config.failedAfterRuns;
+    return rules;
+}
+
+ApiKeys ownKeys(const Config& config)
+{
+    return {config.cloudStack.apiKey, config.cloudStack.secretKey};
+}
+
+} // namespace
+
+Manager::Manager(const Config& config)
+    : lock_(onlyOne(config)),
+      journal_(config.stateDir / "journal.sqlite"),
+      longPolls_(clock_),
+      http_(TlsTrust{config.cloudStack.caFile}),
+      cloudStack_(http_, clock_, config.cloudStack.url),
+      api_(cloudStack_, clock_, ownKeys(config), stopping_.get_token()),
+      steps_(api_, journal_, longPolls_, clock_, rulesOf(config), fullJitter),
+      workers_(steps_, clock_, config.cloudStack.inFlight, endProcess),
+      committer_(
+          journal_, kReportQueue,
+          [this](const StoredReport& stored) {
+              workers_.add({.kind = Step::Kind::verify, .vm = stored.report.vm, .report = stored.report.id});
+          },
+          endProcess),
+      keys_(config.gateway.keysFile),
+      bundles_(config.gateway.bundlesDir),
+      tasks_(kTaskThreads, kTaskQueue),
+      upstream_({.server = config.cloudStack.url, .caFile = config.cloudStack.caFile}),
+      reportHandler_(committer_, clock_, metrics_),
+      gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, tasks_, clock_,
+                      [this](const InstanceId& vm, const Bundle& bundle) { deployed(vm, bundle); }),
+      vmsHandler_({.journal = journal_,
+                   .longPolls = longPolls_,
+                   .clock = clock_,
+                   .secretOf = [this](const std::string& apiKey) { return keys_.secretOf(apiKey); },
+                   .accessOf = [this](const ApiKeys& caller, const InstanceId& vm) { return access(caller, vm); },
+                   .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); }}),
+      apiHandler_(gatewayHandler_, vmsHandler_),
+      adminHandler_(metrics_,
+                    [this] { return committer_.queued() < kReportQueue ? "" : "too many reports wait to be stored"; }),
+      front_(kFrontThreads)
+{
+    publishGauges();
+    listen(config);
+}
+
+LockFile Manager::onlyOne(const Config& config)
+{
+    makeDirectory(config.stateDir);
+    auto lock = LockFile::tryTake(config.stateDir / "lock");
+    if (!lock)
+        throw std::runtime_error("another readystage-manager runs on " + config.stateDir.string());
+    return *std::move(lock);
+}
+
+void Manager::listen(const Config& config)
+{
+    const auto reports = front_.listen({.address = config.reports.listen.address,
+                                        .port = config.reports.listen.port,
+                                        .tls = config.reports.tls,
+                                        .maxBodyBytes = kMaxReportBody},
+                                       reportHandler_);
+    const auto api = front_.listen(
+        {.address = config.api.listen.address, .port = config.api.listen.port, .tls = config.api.tls}, apiHandler_);
+    const auto admin =
+        front_.listen({.address = config.admin.address, .port = config.admin.port, .tls = {}}, adminHandler_);
+    log::info("listening", {{"reports", config.reports.listen.address + ":" + std::to_string(reports)},
+                            {"api", config.api.listen.address + ":" + std::to_string(api)},
+                            {"admin", config.admin.address + ":" + std::to_string(admin)}});
+}
+
+void Manager::publishGauges()
+{
+    metrics_.gauge("readystage_report_queue_depth", "Reports that wait for their commit.",
+                   [this] { return static_cast<double>(committer_.queued()); });
+    metrics_.gauge("readystage_steps_outstanding", "Verifications and marks that wait for their time or turn.",
+                   [this] { return static_cast<double>(workers_.outstanding()); });
+    metrics_.gauge("readystage_long_polls_waiting", "Requests that wait for a VM.",
+                   [this] { return static_cast<double>(longPolls_.waiting()); });
+}
+
+void Manager::start()
+{
+    const auto outstanding = journal_.outstanding();
+    for (const Step& step : outstanding)
+        workers_.add(step);
+    longPolls_.start();
+    workers_.start();
+    committer_.start();
+    tasks_.start();
+    front_.start();
+    log::info("started", {{"outstanding", outstanding.size()}});
+}
+
+void Manager::reload()
+{
+    const auto attempt = [](const char* what, auto&& read) {
+        try {
+            read();
+            log::info("reloaded", {{"what", what}});
+        } catch (const std::exception& e) {
+            log::error("reload-failed", {{"what", what}, {"reason", e.what()}});
+        }
+    };
+    attempt("certificates", [this] { front_.reloadTls(); });
+    attempt("keys", [this] { keys_.reload(); });
+    attempt("bundles", [this] { bundles_.reload(); });
+}
+
+void Manager::stop()
+{
+    const std::jthread watchdog([this](const std::stop_token& done) {
+        if (!clock_.sleepUntil(clock_.steady() + kLongestStop, done))
+            return;
+        log::warning("stop-forced",
+                     {{"reason", "calls to CloudStack are still open; their steps go on at the next start"}});
+        std::_Exit(EXIT_SUCCESS);
+    });
+    longPolls_.stop();
+    front_.stop(kGrace);
+    stopping_.request_stop();
+    committer_.stop();
+    tasks_.stop();
+    workers_.stop();
+    log::info("stopped");
+}
+
+VmsHandler::Access Manager::access(const ApiKeys& caller, const InstanceId& vm)
+{
+    const auto listed = cloudStack_.call(caller, "listVirtualMachines", {{"id", vm.str()}, {"details", "min"}});
+    if (listed)
+        return listed->has("virtualmachine") ? VmsHandler::Access::allowed : VmsHandler::Access::denied;
+    return listed.error().kind == ApiError::Kind::refused ? VmsHandler::Access::denied : VmsHandler::Access::unknown;
+}
+
+void Manager::deployed(const InstanceId& vm, const Bundle& bundle)
+{
+    try {
+        const auto now = clock_.now();
+        journal_.commit(Change{.deployment = Deployment{vm, bundle.name, bundle.failedAfterRuns, now},
+                               .events = {{now, vm, "deployed", std::nullopt, bundle.name}}});
+    } catch (const JournalError& e) {
+        log::error("journal-failed", {{"vm", vm.str()}, {"reason", e.what()}});
+    }
+}
+
+} // namespace readystage

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+
+#include "manager/edge/Metrics.h"
+#include "manager/edge/http/Http.h"
+
+namespace readystage {
+
+/// GET /healthz (the process is alive), /readyz (reports can be taken; CloudStack may be down), /metrics. For 127.0.0.1
+/// only.
+class AdminHandler final : public http::Handler {
+public:
+    /// Empty when reports can be taken, else why not. Must not block.
+    using WhyNotReady = std::function<std::string()>;
+
+    /// `metrics` must outlive this.
+    AdminHandler(Metrics& metrics, WhyNotReady whyNotReady) : metrics_(metrics), whyNotReady_(std::move(whyNotReady)) {}
+
+    void handle(const http::Request& request, http::Respond respond) override;
+
+private:
+    Metrics& metrics_;
+    WhyNotReady whyNotReady_;
+};
+
+} // namespace readystage

@@ -1,0 +1,79 @@
+#include "manager/edge/Metrics.h"
+
+#include <mutex>
+#include <sstream>
+#include <vector>
+
+#include "common/runtime/Version.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+namespace readystage {
+
+struct Metrics::Families {
+    struct Asked {
+        prometheus::Gauge& gauge;
+        std::function<double()> value;
+    };
+
+    prometheus::Registry registry;
+    prometheus::Family<prometheus::Counter>& reports = prometheus::BuildCounter()
+                                                           .Name("readystage_reports_total")
+                                                           .Help("Reports by what became of them.")
+                                                           .Register(registry);
+    prometheus::Histogram& commit =
+        prometheus::BuildHistogram()
+            .Name("readystage_report_commit_seconds")
+            .Help("From a report's last byte to its durable commit.")
+            .Register(registry)
+            .Add({}, prometheus::Histogram::BucketBoundaries{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5});
+    std::mutex mutex; // guards `asked`
+    std::vector<Asked> asked;
+};
+
+Metrics::Metrics() : families_(std::make_unique<Families>())
+{
+    prometheus::BuildGauge()
+        .Name("readystage_build_info")
+        .Help("Always 1; the label says which version runs.")
+        .Register(families_->registry)
+        .Add({{"version", kVersion}})
+        .Set(1);
+}
+
+Metrics::~Metrics() = default;
+
+void Metrics::countReport(const std::string& result)
+{
+    families_->reports.Add({{"result", result}}).Increment();
+}
+
+void Metrics::observeCommit(std::chrono::steady_clock::duration took)
+{
+    families_->commit.Observe(std::chrono::duration<double>(took).count());
+}
+
+void Metrics::gauge(const std::string& name, const std::string& help, std::function<double()> value)
+{
+    auto& gauge = prometheus::BuildGauge().Name(name).Help(help).Register(families_->registry).Add({});
+    const std::scoped_lock hold(families_->mutex);
+    families_->asked.push_back({gauge, std::move(value)});
+}
+
+std::string Metrics::text() const
+{
+    {
+        const std::scoped_lock hold(families_->mutex);
+        for (const auto& [gauge, value] : families_->asked)
+            gauge.Set(value());
+    }
+    std::ostringstream out;
+    prometheus::TextSerializer().Serialize(out, families_->registry.Collect());
+    return out.str();
+}
+
+} // namespace readystage

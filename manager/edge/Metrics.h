@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace readystage {
+
+/// What Prometheus may scrape; names and labels are an interface, described in docs/metrics.md. Safe from any thread.
+class Metrics {
+public:
+    Metrics();
+    ~Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// `result`: accepted, repeated, contradicted, malformed, busy, full.
+    void countReport(const std::string& result);
+    void observeCommit(std::chrono::steady_clock::duration took);
+
+    /// Is asked at each scrape.
+    void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+
+    /// The text exposition format, version 0.0.4.
+    std::string text() const;
+
+private:
+    struct Families;
+    std::unique_ptr<Families> families_;
+};
+
+} // namespace readystage

@@ -1,0 +1,87 @@
+#include "manager/edge/ReportHandler.h"
+
+#include "common/codec/Digest.h"
+#include "common/protocol/Report.h"
+#include "common/runtime/Log.h"
+
+namespace readystage {
+
+namespace {
+
+constexpr const char* kBusySeconds = "2";
+constexpr const char* kNoSpaceSeconds = "30";
+
+http::Response later(const char* detail, const char* seconds)
+{
+    auto response = http::problem(503, detail);
+    response.headers.emplace_back("Retry-After", seconds);
+    return response;
+}
+
+StoredReport toBeStored(const Report& report, const http::Request& request, Clock::Wall now)
+{
+    const auto receipt = protocol::composeReceipt({report.id, randomUuid()});
+    return {report, request.body, request.peer, now, receipt};
+}
+
+void logCommitted(const StoredReport& stored)
+{
+    const Report& report = stored.report;
+    log::info("report-committed", {{"vm", report.vm.str()},
+                                   {"report", report.id.str()},
+                                   {"status", text(report.status)},
+                                   {"peer", stored.peer.str()}});
+}
+
+} // namespace
+
+void ReportHandler::handle(const http::Request& request, http::Respond respond)
+{
+    if (request.path() != protocol::kReportsPath)
+        return respond(http::problem(404, "reports go to POST /v1/reports"));
+    if (request.method != "POST") {
+        auto response = http::problem(405, "reports are sent by POST");
+        response.headers.emplace_back("Allow", "POST");
+        return respond(std::move(response));
+    }
+    const auto report = protocol::parseReport(request.body);
+    if (!report) {
+        metrics_.countReport("malformed");
+        return respond(http::problem(400, report.error().why));
+    }
+    const auto begin = clock_.steady();
+    auto stored = toBeStored(*report, request, clock_.now());
+    const auto answered = [this, respond, stored, begin](const Committer::Outcome& outcome) {
+        metrics_.observeCommit(clock_.steady() - begin);
+        if (outcome.kind == Committer::Outcome::Kind::noSpace) {
+            metrics_.countReport("full");
+            return respond(later("the manager's store is full", kNoSpaceSeconds));
+        }
+        if (outcome.taken.kind == Taken::Kind::stored)
+            logCommitted(stored);
+        respondTaken(outcome.taken, respond);
+    };
+    if (committer_.submit(stored, answered))
+        return;
+    metrics_.countReport("busy");
+    respond(later("too many reports are waiting to be stored", kBusySeconds));
+}
+
+void ReportHandler::respondTaken(const Taken& taken, const http::Respond& respond)
+{
+    switch (taken.kind) {
+    case Taken::Kind::stored:
+        metrics_.countReport("accepted");
+        return respond(http::answer(202, "application/json", taken.receipt));
+    case Taken::Kind::repeated:
+        metrics_.countReport("repeated");
+        return respond(http::answer(202, "application/json", taken.receipt));
+    case Taken::Kind::differs:
+    case Taken::Kind::contradicts:
+        metrics_.countReport("contradicted");
+        log::warning("report-contradicts", {{"reason", taken.why}});
+        return respond(http::problem(409, taken.why));
+    }
+}
+
+} // namespace readystage

@@ -1,0 +1,23 @@
+#include "manager/edge/SystemdNotify.h"
+
+#include <systemd/sd-daemon.h>
+
+namespace readystage {
+
+// The return value says whether systemd listens; there is nothing to do about it if it does not.
+void notifyReady()
+{
+    (void)sd_notify(0, "READY=1\nSTATUS=serving");
+}
+
+void notifyReloading()
+{
+    (void)sd_notify(0, "RELOADING=1\nSTATUS=reading certificates, keys and bundles again");
+}
+
+void notifyStopping()
+{
+    (void)sd_notify(0, "STOPPING=1\nSTATUS=stopping");
+}
+
+} // namespace readystage

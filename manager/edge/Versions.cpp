@@ -1,0 +1,18 @@
+#include "manager/edge/Versions.h"
+
+#include "manager/edge/SqliteJournal.h"
+
+#include <Poco/Environment.h>
+#include <openssl/crypto.h>
+
+namespace readystage {
+
+std::string libraryVersions()
+{
+    const Poco::UInt32 poco = Poco::Environment::libraryVersion();
+    const std::string pocoText = std::to_string(poco >> 24U) + "." + std::to_string((poco >> 16U) & 0xffU) + "." +
+                                 std::to_string((poco >> 8U) & 0xffU);
+    return "SQLite " + SqliteJournal::libraryVersion() + ", " + OpenSSL_version(OPENSSL_VERSION) + ", Poco " + pocoText;
+}
+
+} // namespace readystage

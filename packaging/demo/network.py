@@ -1,0 +1,85 @@
+"""The cloud's network: a namespace with a bridge, whose own address is the virtual router's, and dnsmasq on it."""
+
+import subprocess
+
+ROUTER = "10.1.1.1"
+BRIDGE = "br0"
+
+DNSMASQ = """\
+interface={bridge}
+except-interface=lo
+bind-interfaces
+user=root
+pid-file
+no-resolv
+no-hosts
+no-ping
+log-dhcp
+dhcp-authoritative
+dhcp-range=10.1.1.0,static,255.255.255.0,infinite
+dhcp-hostsfile={folder}/hosts
+dhcp-leasefile={folder}/leases
+dhcp-option=option:router,{router}
+dhcp-option=option:dns-server,{router}
+domain=cloud.internal
+host-record=data-server,{router}
+host-record=readystage,{router}
+"""
+
+
+def addresses():
+    """What the cloud gives to its VMs, each with its MAC: 02:00 and the four bytes of the address."""
+    for last in range(2, 255):
+        yield f"02:00:0a:01:01:{last:02x}", f"10.1.1.{last}"
+
+
+class Network:
+    def __init__(self, namespace, folder):
+        self.namespace = namespace
+        self._folder = folder
+
+    def inside(self, *command):
+        """The same command in the namespace."""
+        return ["ip", "netns", "exec", self.namespace, *map(str, command)]
+
+    def exists(self):
+        listed = subprocess.run(["ip", "netns", "list"], check=True, capture_output=True, text=True).stdout
+        return any(line.split()[:1] == [self.namespace] for line in listed.splitlines())
+
+    def create(self):
+        subprocess.run(["ip", "netns", "add", self.namespace], check=True)
+        # Forwarding makes the router say "unreachable" at once for what the guests look for outside, instead of nothing.
+        self._set("net/ipv4/ip_forward", 1)
+        self._set("net/ipv6/conf/all/disable_ipv6", 1)
+        self._set("net/ipv6/conf/default/disable_ipv6", 1)
+        self._ip("link", "set", "lo", "up")
+        self._ip("link", "add", BRIDGE, "type", "bridge", "forward_delay", "0")
+        self._ip("address", "add", f"{ROUTER}/24", "dev", BRIDGE)
+        self._ip("link", "set", BRIDGE, "up")
+
+    def destroy(self):
+        """Takes the namespace away, with what runs in it still."""
+        if not self.exists():
+            return
+        for pid in self.pids():
+            subprocess.run(["kill", "-KILL", pid], check=False, capture_output=True)
+        subprocess.run(["ip", "netns", "delete", self.namespace], check=True)
+
+    def pids(self):
+        listed = subprocess.run(["ip", "netns", "pids", self.namespace], check=False, capture_output=True, text=True)
+        return listed.stdout.split()
+
+    def dnsmasq(self):
+        """The command that answers DHCP and DNS. Every host stands in its file from the start: Debian's dnsmasq dies of a
+        SIGHUP that brings new ones."""
+        self._folder.mkdir()
+        (self._folder / "hosts").write_text("".join(f"{mac},{address},infinite\n" for mac, address in addresses()))
+        config = self._folder / "dnsmasq.conf"
+        config.write_text(DNSMASQ.format(bridge=BRIDGE, folder=self._folder, router=ROUTER))
+        return self.inside("dnsmasq", f"--conf-file={config}", "--keep-in-foreground", "--log-facility=-")
+
+    def _ip(self, *words):
+        subprocess.run(["ip", "-n", self.namespace, *words], check=True)
+
+    def _set(self, key, value):
+        subprocess.run(self.inside("sh", "-c", f"echo {value} > /proc/sys/{key}"), check=True)

@@ -1,0 +1,158 @@
+#pragma once
+
+#include "manager/core/Lifecycle.h"
+#include "manager/ports/Journal.h"
+#include "tests/fakes/Samples.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace readystage::contract {
+
+/// What every Journal promises. A suite derives from it, says how to make a journal and how to open the same one again.
+class JournalContract : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(JournalContract);
+    CPPUNIT_TEST(an_empty_journal_knows_nothing);
+    CPPUNIT_TEST(a_report_comes_back_as_it_went_in);
+    CPPUNIT_TEST(an_accepted_report_is_outstanding);
+    CPPUNIT_TEST(a_vm_comes_back_as_it_went_in);
+    CPPUNIT_TEST(a_deployment_alone_makes_a_pending_vm);
+    CPPUNIT_TEST(a_deployment_survives_the_vms_record);
+    CPPUNIT_TEST(finished_steps_are_gone_and_replaced_ones_are_replaced);
+    CPPUNIT_TEST(steps_come_earliest_first);
+    CPPUNIT_TEST(events_come_oldest_first_and_the_latest_are_kept);
+    CPPUNIT_TEST(outside_text_survives);
+    CPPUNIT_TEST_SUITE_END_ABSTRACT();
+
+public:
+    virtual Journal& journal() = 0;
+
+private:
+    void an_empty_journal_knows_nothing()
+    {
+        CPPUNIT_ASSERT(!journal().report(samples::reportId(1)));
+        CPPUNIT_ASSERT(!journal().vm(samples::kVm));
+        CPPUNIT_ASSERT(journal().outstanding().empty());
+        CPPUNIT_ASSERT(journal().eventsOf(samples::kVm, 10).empty());
+    }
+
+    void a_report_comes_back_as_it_went_in()
+    {
+        Report report = samples::report(1, ReportStatus::failed, "two failed");
+        report.failedResources = {"Exec[a]", "Service[b]"};
+        const StoredReport stored = samples::stored(report);
+        journal().accept(stored);
+
+        const StoredReport back = journal().report(report.id).value();
+
+        CPPUNIT_ASSERT_EQUAL(stored.bytes, back.bytes);
+        CPPUNIT_ASSERT_EQUAL(stored.receipt, back.receipt);
+        CPPUNIT_ASSERT(back.peer == samples::kAddress && back.receivedAt == samples::kNoon);
+        CPPUNIT_ASSERT(back.report.failedResources == report.failedResources);
+        CPPUNIT_ASSERT(back.report.status == ReportStatus::failed);
+        CPPUNIT_ASSERT(back.report.vm == samples::kVm && back.report.incarnation == samples::kIncarnation);
+    }
+
+    void an_accepted_report_is_outstanding()
+    {
+        journal().accept(samples::stored(1, ReportStatus::ready));
+
+        const Step step = journal().outstanding().at(0);
+
+        CPPUNIT_ASSERT(step.kind == Step::Kind::verify && step.vm == samples::kVm);
+        CPPUNIT_ASSERT(step.report == samples::reportId(1));
+        CPPUNIT_ASSERT_EQUAL(0U, step.failures);
+    }
+
+    void a_vm_comes_back_as_it_went_in()
+    {
+        VmRecord vm = decide(newVm(samples::kVm, 2, samples::kNoon), samples::stored(1, ReportStatus::failed, "why"),
+                             Assurance::address, samples::kNoon)
+                          .vm.value();
+        vm.failedResources = {"Exec[a]"};
+        vm.tagsWritten = {{"readystage", "failing"}, {"k=\"1\"", "v"}};
+        vm.userData = {Carrier::State::refused, "it is gzip"};
+        journal().commit(Change{.vm = vm});
+
+        const VmRecord back = journal().vm(samples::kVm).value();
+
+        CPPUNIT_ASSERT(back.state == vm.state && back.incarnation == vm.incarnation && back.assurance == vm.assurance);
+        CPPUNIT_ASSERT(back.decidedBy == vm.decidedBy && back.failedRuns == 1 && back.changedAt == vm.changedAt);
+        CPPUNIT_ASSERT(back.failedResources == vm.failedResources && back.tagsWritten == vm.tagsWritten);
+        CPPUNIT_ASSERT(back.tag == vm.tag && back.userData == vm.userData);
+        CPPUNIT_ASSERT_EQUAL(vm.reason, back.reason);
+    }
+
+    void a_deployment_alone_makes_a_pending_vm()
+    {
+        journal().commit(Change{.deployment = Deployment{samples::kVm, "foo", 3, samples::kNoon}});
+
+        const VmRecord vm = journal().vm(samples::kVm).value();
+
+        CPPUNIT_ASSERT(vm.state == VmState::pending && !vm.incarnation);
+        CPPUNIT_ASSERT_EQUAL(std::string("foo"), vm.bundle);
+        CPPUNIT_ASSERT_EQUAL(3, vm.failedAfterRuns);
+    }
+
+    void a_deployment_survives_the_vms_record()
+    {
+        journal().commit(Change{.deployment = Deployment{samples::kVm, "foo", 3, samples::kNoon}});
+        VmRecord stale = newVm(samples::kVm, 2, samples::kNoon);
+        stale.state = VmState::ready;
+
+        journal().commit(Change{.vm = stale});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("foo"), journal().vm(samples::kVm)->bundle);
+        CPPUNIT_ASSERT_EQUAL(3, journal().vm(samples::kVm)->failedAfterRuns);
+        CPPUNIT_ASSERT(journal().vm(samples::kVm)->state == VmState::ready);
+    }
+
+    void finished_steps_are_gone_and_replaced_ones_are_replaced()
+    {
+        const Step tag{.kind = Step::Kind::tag, .vm = samples::kVm, .notBefore = samples::kNoon};
+        Step later = tag;
+        later.failures = 4;
+        const Step other{.kind = Step::Kind::userData, .vm = samples::kVm};
+        journal().commit(Change{.outstanding = {tag, other}});
+
+        journal().commit(Change{.finished = {tag, other}, .outstanding = {later}});
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, journal().outstanding().size());
+        CPPUNIT_ASSERT_EQUAL(4U, journal().outstanding().at(0).failures);
+    }
+
+    void steps_come_earliest_first()
+    {
+        const auto at = [](int second) { return samples::kNoon + std::chrono::seconds(second); };
+        journal().commit(Change{
+            .outstanding = {
+                {.kind = Step::Kind::verify, .vm = samples::kVm, .report = samples::reportId(1), .notBefore = at(2)},
+                {.kind = Step::Kind::userData, .vm = samples::kVm, .notBefore = at(1)}}});
+
+        CPPUNIT_ASSERT(journal().outstanding().at(0).kind == Step::Kind::userData);
+        CPPUNIT_ASSERT(journal().outstanding().at(1).notBefore == at(2));
+    }
+
+    void events_come_oldest_first_and_the_latest_are_kept()
+    {
+        for (const char* type : {"booted", "configuring", "ready"})
+            journal().commit(Change{.events = {{samples::kNoon, samples::kVm, type, samples::reportId(1), "d"}}});
+        journal().commit(Change{.events = {{samples::kNoon, samples::kOtherVm, "ready", std::nullopt, ""}}});
+
+        const auto events = journal().eventsOf(samples::kVm, 2);
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, events.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("configuring"), events.at(0).type);
+        CPPUNIT_ASSERT_EQUAL(std::string("ready"), events.at(1).type);
+        CPPUNIT_ASSERT(events.at(1).report == samples::reportId(1));
+    }
+
+    void outside_text_survives()
+    {
+        const std::string nasty = "a'b\"c;--\n\t\\ \xc3\xbc \xf0\x9f\x98\x80";
+        journal().commit(Change{.events = {{samples::kNoon, samples::kVm, "failed", std::nullopt, nasty}}});
+
+        CPPUNIT_ASSERT_EQUAL(nasty, journal().eventsOf(samples::kVm, 1).at(0).detail);
+    }
+};
+
+} // namespace readystage::contract

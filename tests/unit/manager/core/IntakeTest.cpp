@@ -1,0 +1,93 @@
+#include "manager/core/Intake.h"
+
+#include "manager/core/Lifecycle.h"
+#include "tests/fakes/MemoryJournal.h"
+#include "tests/fakes/Samples.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+using namespace readystage;
+using namespace readystage::samples;
+
+class IntakeTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(IntakeTest);
+    CPPUNIT_TEST(a_new_report_is_stored_with_its_verification_outstanding);
+    CPPUNIT_TEST(the_same_report_gets_the_first_answer_again);
+    CPPUNIT_TEST(the_same_id_with_another_content_differs);
+    CPPUNIT_TEST(another_incarnation_of_a_verified_vm_contradicts);
+    CPPUNIT_TEST(an_unverified_report_binds_nothing);
+    CPPUNIT_TEST(a_full_store_takes_nothing);
+    CPPUNIT_TEST_SUITE_END();
+
+    fakes::MemoryJournal journal;
+
+    void verify(const StoredReport& report)
+    {
+        journal.commit(decide(newVm(kVm, 2, kNoon), report, Assurance::address, kNoon));
+    }
+
+    static StoredReport fromOtherIncarnation(int number)
+    {
+        Report other = report(number, ReportStatus::ready);
+        other.incarnation = kOtherIncarnation;
+        return stored(other);
+    }
+
+    void a_new_report_is_stored_with_its_verification_outstanding()
+    {
+        const Taken taken = take(journal, stored(1, ReportStatus::ready));
+
+        CPPUNIT_ASSERT(taken.kind == Taken::Kind::stored);
+        CPPUNIT_ASSERT(journal.report(reportId(1)));
+        CPPUNIT_ASSERT(journal.outstanding().at(0).kind == Step::Kind::verify);
+    }
+
+    void the_same_report_gets_the_first_answer_again()
+    {
+        const StoredReport first = stored(1, ReportStatus::ready);
+        StoredReport again = first;
+        again.receipt = "another";
+        (void)take(journal, first);
+
+        const Taken taken = take(journal, again);
+
+        CPPUNIT_ASSERT(taken.kind == Taken::Kind::repeated);
+        CPPUNIT_ASSERT_EQUAL(first.receipt, taken.receipt);
+    }
+
+    void the_same_id_with_another_content_differs()
+    {
+        (void)take(journal, stored(1, ReportStatus::failed));
+
+        CPPUNIT_ASSERT(take(journal, stored(1, ReportStatus::ready)).kind == Taken::Kind::differs);
+    }
+
+    void another_incarnation_of_a_verified_vm_contradicts()
+    {
+        verify(stored(1, ReportStatus::ready));
+
+        const Taken taken = take(journal, fromOtherIncarnation(2));
+
+        CPPUNIT_ASSERT(taken.kind == Taken::Kind::contradicts);
+        CPPUNIT_ASSERT(taken.why.find(kVm.str()) != std::string::npos);
+        CPPUNIT_ASSERT(!journal.report(reportId(2)));
+    }
+
+    void an_unverified_report_binds_nothing()
+    {
+        (void)take(journal, fromOtherIncarnation(1));
+
+        CPPUNIT_ASSERT(take(journal, stored(2, ReportStatus::ready)).kind == Taken::Kind::stored);
+    }
+
+    void a_full_store_takes_nothing()
+    {
+        journal.fillUpOnce();
+
+        CPPUNIT_ASSERT_THROW((void)take(journal, stored(1, ReportStatus::ready)), JournalError);
+
+        CPPUNIT_ASSERT(!journal.report(reportId(1)));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(IntakeTest);
