@@ -9,7 +9,6 @@
 namespace readystage::agent {
 namespace {
 
-constexpr std::chrono::milliseconds kStagger{250};
 constexpr std::chrono::seconds kConnect{3};
 constexpr std::chrono::seconds kAnswer{8};
 constexpr std::size_t kAnswerBytes = 4096;
@@ -47,7 +46,7 @@ std::vector<ProbeAnswer> RouterMetadata::ask(const std::vector<Candidate>& candi
     Enough enough;
     const auto start = std::chrono::steady_clock::now();
     const auto askInTurn = [&](std::size_t i) {
-        if (!enough.sleepUntil(start + i * kStagger))
+        if (!enough.sleepUntil(start + i * stagger_))
             return;
         answers[i] = askOne(candidates[i]);
         if (until == Until::first && isCertain(candidates[i], answers[i]))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 #include "agent/ports/RouterProbe.h"
@@ -11,8 +12,14 @@ namespace readystage::agent {
 /// 250 ms apart, each on a thread of its own; 3 seconds to connect, 8 for an answer.
 class RouterMetadata final : public RouterProbe {
 public:
+    static constexpr std::chrono::milliseconds kStagger{250};
+
     /// @param port 80 on every real router
-    RouterMetadata(HttpClient& http, std::uint16_t port) : http_(http), port_(port) {}
+    RouterMetadata(HttpClient& http, std::uint16_t port, std::chrono::milliseconds stagger = kStagger)
+        : http_(http),
+          port_(port),
+          stagger_(stagger)
+    {}
 
     std::vector<ProbeAnswer> ask(const std::vector<Candidate>& candidates, Until until) override;
 
@@ -22,6 +29,7 @@ private:
 
     HttpClient& http_;
     std::uint16_t port_;
+    std::chrono::milliseconds stagger_;
 };
 
 } // namespace readystage::agent

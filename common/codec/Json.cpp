@@ -70,6 +70,11 @@ std::optional<Json> Json::find(std::string_view name) const
     return found && found->node().kind != Node::Kind::null ? found : std::nullopt;
 }
 
+std::size_t Json::line() const
+{
+    return node().line;
+}
+
 bool Json::isObject() const
 {
     return node().kind == Node::Kind::object;

@@ -36,6 +36,8 @@ public:
     Json at(std::string_view name) const;                  ///< JsonError when missing
     std::optional<Json> find(std::string_view name) const; ///< nullopt when missing or null
 
+    std::size_t line() const; ///< of the text where this value begins, counted from 1
+
     bool isObject() const;
     bool isArray() const;
     bool isString() const;

@@ -15,6 +15,7 @@ struct Json::Node {
     std::size_t parent = 0; ///< index; the root is its own parent
     std::size_t end = 0;    ///< index behind the last descendant
     std::string name;       ///< when the parent is an object
+    std::size_t line = 0;   ///< where its text begins, the first line is 1
     std::string text;       ///< the decoded string, the number or true/false as written
 };
 

@@ -56,8 +56,8 @@ Json JsonParser::parse()
 void JsonParser::value(std::size_t parent, std::string name, unsigned depth)
 {
     const std::size_t self = nodes_.size();
-    nodes_.push_back({Kind::null, parent, 0, std::move(name), ""});
     skipSpace();
+    nodes_.push_back({Kind::null, parent, 0, std::move(name), lineHere(), ""});
     const char first = peek();
     if (first == '{' || first == '[') {
         ++at_;
@@ -226,6 +226,14 @@ void JsonParser::expect(char c)
 {
     if (!accept(c))
         fail(std::string("expected ") + c);
+}
+
+std::size_t JsonParser::lineHere()
+{
+    const auto counted = text_.substr(lineKnownAt_, at_ - lineKnownAt_);
+    line_ += static_cast<std::size_t>(std::count(counted.begin(), counted.end(), '\n'));
+    lineKnownAt_ = at_;
+    return line_;
 }
 
 void JsonParser::fail(const std::string& what) const

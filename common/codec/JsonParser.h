@@ -36,10 +36,14 @@ private:
 
     char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
+    std::size_t lineHere();
+
     [[noreturn]] void fail(const std::string& what) const;
 
     std::string_view text_;
     std::size_t at_ = 0;
+    std::size_t line_ = 1;        ///< of `lineKnownAt_`
+    std::size_t lineKnownAt_ = 0; ///< lines are counted up to here
     std::vector<Json::Node> nodes_;
 };
 

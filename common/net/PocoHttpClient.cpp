@@ -143,7 +143,7 @@ std::string sendAll(Connection& connection, const HttpRequest& request, Deadline
     try {
         connection.send(headOf(request) + request.body, deadline);
         return "";
-    } catch (const Poco::Net::NetException& e) {
+    } catch (const Poco::IOException& e) {
         return wordsOf(e);
     }
 }

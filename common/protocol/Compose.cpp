@@ -58,9 +58,11 @@ std::string spoolText(const Composed& report, std::string_view reason, const std
 {
     JsonText text;
     text.add("spool_version", 1).add("report_id", report.id.str()).add("boot_id", report.boot.str());
-    if (!report.productUuid.empty())
-        text.add("product_uuid", report.productUuid);
-    text.add("status", readystage::text(report.status)).add("phase", report.phase);
+    if (const auto uuid = canonicalUuid(report.productUuid)) // firmware also says "Not Specified" and the like
+        text.add("product_uuid", *uuid);
+    text.add("status", readystage::text(report.status));
+    if (!report.phase.empty())
+        text.add("phase", report.phase);
     if (!reason.empty())
         text.add("reason", reason);
     if (!failedResources.empty())

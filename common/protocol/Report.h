@@ -47,7 +47,7 @@ Result<SpoolFile, Malformed> parseSpoolFile(std::string_view bytes);
 struct Composed {
     ReportId id;
     BootId boot;
-    std::string productUuid;
+    std::string productUuid; ///< as DMI gave it; left out of the file when it is no UUID
     ReportStatus status;
     std::string phase;
     std::string reason;

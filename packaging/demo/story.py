@@ -21,8 +21,14 @@ def tell(event):
     return teller(event.fields) if teller else None
 
 
-def from_world(step, who, what):
-    return step, lambda f: (step, who, what.format_map(f))
+class Fields(dict):
+    def __missing__(self, name):
+        return "?"
+
+
+def plain(step, who, what):
+    """A step told in one sentence, with the event's fields filled in."""
+    return step, lambda fields: (step, who, what.format_map(Fields(fields)))
 
 
 def puppet(fields):
@@ -35,12 +41,13 @@ def puppet(fields):
 
 
 PUPPET_LINES = [
-    (r"Package\[readystage-agent\]/ensure: created", "installed", "Package[readystage-agent]: the agent, from its .deb"),
-    (r"Readystage_report\[puppet\].*?: (.*)", "handed-over", "last stage: the report is in the spool ({0})"),
-    (r"readystage: handed over to the agent: (.*)", "handed-over", "last stage: the report is in the spool ({0})"),
-    (r"Error: .*/([A-Z]\w*\[[^]/]+\])/returns: change from .* failed: (.*)", "resource-failed", "{0} failed: {1}"),
-    (r"Notice: /Stage\[main\]/Main/([A-Z]\w*\[[^]]+\])/\w+: (.*)", "resource", "{0} {1}"),
-]
+    (r"Package\[readystage-agent\]/ensure: created", "installed", "Package[readystage-agent] installed from its .deb"),
+    (r"Readystage_report\[puppet\]/ensure: handed over to the agent: (.*)", "handed-over", "last stage: report in the spool: {0}"),
+    (r"readystage: handed over to the agent: (.*)", "handed-over", "last stage: report in the spool: {0}"),
+    (r"Error: /Stage.*/(\w+\[[^]/]+\])/\w+: change from .* failed: .*?(returned .*|$)", "resource-failed", "{0} failed: {1}"),
+    (r"Warning: /Stage\[main\]/Main/(\w+\[[^]]+\]): Skipping because of failed dependencies", "resource-skipped", "{0} skipped"),
+    (r"Notice: /Stage\[main\]/Main/(\w+\[[^]]+\])/\w+: (.*?)( as '.*)?$", "resource", "{0} {1}"),
+]  # fmt: skip
 
 
 def marked(fields):
@@ -49,29 +56,29 @@ def marked(fields):
 
 
 def told(fields):
-    failed = f", failed: {', '.join(fields['failed'])}" if fields["failed"] else ""
+    failed = f", because of {', '.join(fields['failed'])}" if fields["failed"] else ""
     return "told", "dispatcher", f"the long poll wakes: {fields['state']}{failed}"
 
 
 TELLERS = dict(
     [
-        from_world("cloudstack-up", "cloudstack", "API on {api}, virtual router on {router}"),
-        from_world("manager-up", "manager", "READY: reports on {router}:8450, clients on {manager}"),
-        from_world("deploy", "dispatcher", "deployBundle bundle={bundle} name={name}"),
-        from_world("deployed", "dispatcher", "the deploy job is done: {id} is Running on {address}"),
-        from_world("waiting", "dispatcher", "GET /v1/vms/{id}?wait=55s"),
-        from_world("seen-userdata", "dispatcher", "listVirtualMachines userdata=true: {text!r}"),
-        from_world("seen-getuserdata", "dispatcher", "getUserData: {base64}"),
-        from_world("seen-tag", "dispatcher", "tags: {tags}"),
-        from_world("seen-failed-tag", "dispatcher", "tags: {tags}"),
-        from_world("seen-no-mark", "dispatcher", "no ready=1 in tags or userdata: {text!r}"),
-        from_world("destroy", "dispatcher", "destroyVirtualMachine"),
-        from_world("destroyed", "dispatcher", "the VM is gone from listVirtualMachines"),
-        from_world("power-on", "vm", "powered on"),
-        from_world("lease", "vm", "dhclient has {address} from {server}, resolver {resolver}"),
-        from_world("power-off", "vm", "powered off: its namespaces, disk and processes are gone"),
-        from_world("puppet-start", "puppet", "puppet apply site.pp"),
-        from_world("puppet-end", "puppet", "ends with exit code {exit}"),
+        plain("cloudstack-up", "cloudstack", "API on {api}, virtual router on {router}"),
+        plain("manager-up", "manager", "READY: reports on {router}:8450, clients on {manager}"),
+        plain("deploy", "dispatcher", "deployBundle bundle={bundle} name={name}"),
+        plain("deployed", "dispatcher", "the deploy job is done: {id} is Running on {address}"),
+        plain("waiting", "dispatcher", "GET /v1/vms/{id}?wait=55s"),
+        plain("seen-userdata", "dispatcher", "listVirtualMachines userdata=true: {text!r}"),
+        plain("seen-getuserdata", "dispatcher", "getUserData: {base64}"),
+        plain("seen-tag", "dispatcher", "tags: {tags}"),
+        plain("seen-failed-tag", "dispatcher", "tags: {tags}"),
+        plain("seen-no-mark", "dispatcher", "no ready=1 in tags or userdata: {text!r}"),
+        plain("destroy", "dispatcher", "destroyVirtualMachine"),
+        plain("destroyed", "dispatcher", "the VM is gone from listVirtualMachines"),
+        plain("power-on", "vm", "powered on"),
+        plain("lease", "vm", "dhclient has {address} from {server}, resolver {resolver}"),
+        plain("power-off", "vm", "powered off: its namespaces, disk and processes are gone"),
+        plain("puppet-start", "puppet", "puppet apply site.pp"),
+        plain("puppet-end", "puppet", "ends with exit code {exit}"),
     ]
 )
 TELLERS["puppet"] = puppet
@@ -80,3 +87,4 @@ TELLERS["report.delivered"] = lambda f: ("delivered", "agent", f"delivered over 
 TELLERS["report-committed"] = lambda f: ("committed", "manager", f"report {f['report']} ({f['status']}) committed")
 TELLERS["report-verified"] = lambda f: ("verified", "manager", f"verified with CloudStack: {f['state']}")
 TELLERS["mark"] = marked
+TELLERS["told"] = told

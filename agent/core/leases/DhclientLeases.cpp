@@ -179,7 +179,7 @@ std::optional<Block> readBlock(Tokens& tokens)
         } else if (token.text == "}") {
             return block;
         } else if (token.text == "{") {
-            if (!statement.empty() && statement.back().text == "lease")
+            if (!statement.empty() && statement.back().text.ends_with("lease"))
                 block = Block{}; // the block before was cut off by a crash, and appending went on here
             else if (!skipBlock(tokens))
                 return std::nullopt;

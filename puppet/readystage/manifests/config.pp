@@ -35,8 +35,9 @@ class readystage::config {
     group   => 'root',
     mode    => '0644',
     content => epp('readystage/agent.conf.epp', {
-      'managers' => [$readystage::manager].flatten,
-      'ca_file'  => $ca_file,
+      'managers'  => [$readystage::manager].flatten,
+      'ca_file'   => $ca_file,
+      'state_dir' => $readystage::state_dir,
     }),
   }
 }

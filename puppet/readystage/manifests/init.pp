@@ -24,10 +24,10 @@
 #   The same as text: the module writes it to `ca.pem` in `config_dir`. Give one of the two, not both.
 #
 # @param config_dir
-#   The folder of the agent's configuration.
+#   The folder of the agent's configuration. The agent by itself reads the default one; elsewhere its units need `--config`.
 #
 # @param state_dir
-#   The folder of the agent's state and spool. The units of the package watch the default one.
+#   The folder of the agent's state and spool. The units of the package watch the default one, so change them with it.
 #
 # @param manage_package
 #   Whether the module installs the agent. With `false` it has to come with the template.

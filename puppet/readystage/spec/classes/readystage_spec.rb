@@ -20,7 +20,7 @@ describe 'readystage' do
     end
   end
 
-  context 'on any system' do
+  context 'without systemd' do
     let(:facts) { on_supported_os['debian-12-x86_64'].merge(readystage: { 'systemd' => false }) }
 
     it 'has been tried with the facts of every system in metadata.json' do
@@ -47,7 +47,7 @@ describe 'readystage' do
 
     it 'tells the agent the manager and no authority of its own' do
       is_expected.to contain_file('/etc/readystage/agent.conf')
-        .with_content(%r{^manager = https://readystage:8450$}).without_content(%r{ca_file}).with_mode('0644')
+        .with_content(%r{^manager = https://readystage:8450$}).without_content(/ca_file/).with_mode('0644')
     end
 
     context 'when site stages are declared later' do
@@ -107,7 +107,7 @@ describe 'readystage' do
     context 'with authorities twice' do
       let(:params) { { ca_file: '/a.pem', ca_content: '-----BEGIN CERTIFICATE-----' } }
 
-      it { is_expected.to compile.and_raise_error(%r{either ca_file or ca_content, not both}) }
+      it { is_expected.to compile.and_raise_error(/either ca_file or ca_content, not both/) }
     end
 
     { '/root/a.deb' => 'dpkg', '/root/a.rpm' => 'rpm' }.each do |file, provider|
@@ -142,6 +142,7 @@ describe 'readystage' do
       let(:params) { { state_dir: '/srv/state' } }
 
       it { is_expected.to contain_readystage_report('puppet').with_state_dir('/srv/state') }
+      it { is_expected.to contain_file('/etc/readystage/agent.conf').with_content(%r{^state_dir = /srv/state$}) }
     end
 
     { manager: 'http://readystage:8450', ca_file: 'ca.pem', package_source: 'https://example.org/agent.deb',
@@ -149,7 +150,7 @@ describe 'readystage' do
       context "with #{name} #{wrong}" do
         let(:params) { { name => wrong } }
 
-        it { is_expected.to compile.and_raise_error(%r{parameter '#{name}'}) }
+        it { is_expected.to compile.and_raise_error(/parameter '#{name}'/) }
       end
     end
   end
@@ -159,7 +160,7 @@ describe 'readystage' do
       let(:facts) { on_supported_os['debian-12-x86_64'] }
       let(:pre_condition) { "include readystage::#{name}" }
 
-      it { is_expected.to compile.and_raise_error(%r{readystage::#{name} is private}) }
+      it { is_expected.to compile.and_raise_error(/readystage::#{name} is private/) }
     end
   end
 end

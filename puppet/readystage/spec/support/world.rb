@@ -16,12 +16,13 @@ module World
         with_environment('READYSTAGE_ROOT' => root) { example.run }
       end
     end
+    group.before { new_machine }
+  end
 
-    group.before do
-      machine_says '/proc/sys/kernel/random/boot_id', BOOT
-      machine_says '/sys/class/dmi/id/product_uuid', PRODUCT
-      machine_says '/etc/machine-id', 'a' * 32
-    end
+  def new_machine
+    machine_says '/proc/sys/kernel/random/boot_id', BOOT
+    machine_says '/sys/class/dmi/id/product_uuid', PRODUCT
+    machine_says '/etc/machine-id', 'a' * 32
   end
 
   attr_reader :root

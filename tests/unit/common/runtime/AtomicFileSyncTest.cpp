@@ -26,8 +26,8 @@ int failingSync = 0; ///< the so-manieth fsync() from now on fails; 0: none
 
 extern "C" int fsync(int fd)
 {
-    const bool isFolder = fs::is_directory("/proc/self/fd/" + std::to_string(fd));
-    asked.push_back(isFolder ? "sync folder" : "sync file");
+    const fs::path path = fs::read_symlink("/proc/self/fd/" + std::to_string(fd));
+    asked.push_back(fs::is_directory(path) ? "sync folder " + path.filename().string() : "sync file");
     if (failingSync > 0 && --failingSync == 0) {
         errno = EIO;
         return -1;
@@ -56,6 +56,8 @@ class AtomicFileSyncTest : public CppUnit::TestFixture {
     using Steps = std::vector<std::string>;
     tests::TemporaryFolder folder;
 
+    static std::string syncOf(const fs::path& path) { return "sync folder " + path.filename().string(); }
+
 public:
     void setUp() override
     {
@@ -68,7 +70,7 @@ private:
     {
         writeAtomically(folder / "a", "x");
 
-        CPPUNIT_ASSERT((asked == Steps{"sync file", "rename", "sync folder"}));
+        CPPUNIT_ASSERT((asked == Steps{"sync file", "rename", syncOf(folder.path())}));
     }
 
     void a_file_that_cannot_be_synced_does_not_replace_the_old_one()
@@ -99,7 +101,7 @@ private:
 
         moveDurably(folder / "a", folder / "to/a");
 
-        CPPUNIT_ASSERT((asked == Steps{"rename", "sync folder", "sync folder"}));
+        CPPUNIT_ASSERT((asked == Steps{"rename", "sync folder to", syncOf(folder.path())}));
     }
 
     void a_move_within_one_folder_syncs_it_once()
@@ -109,21 +111,21 @@ private:
 
         moveDurably(folder / "a", folder / "b");
 
-        CPPUNIT_ASSERT((asked == Steps{"rename", "sync folder"}));
+        CPPUNIT_ASSERT((asked == Steps{"rename", syncOf(folder.path())}));
     }
 
     void a_removal_is_synced_also_when_the_file_was_gone()
     {
         removeDurably(folder / "a");
 
-        CPPUNIT_ASSERT((asked == Steps{"sync folder"}));
+        CPPUNIT_ASSERT((asked == Steps{syncOf(folder.path())}));
     }
 
     void each_new_folder_is_synced_into_its_parent()
     {
         makeDirectory(folder / "a/b");
 
-        CPPUNIT_ASSERT((asked == Steps{"sync folder", "sync folder"}));
+        CPPUNIT_ASSERT((asked == Steps{syncOf(folder.path()), "sync folder a"}));
     }
 };
 

@@ -116,7 +116,7 @@ class VmsHandlerTest : public CppUnit::TestFixture {
 
         const Json json = Json::parse(ask().get().body);
 
-        CPPUNIT_ASSERT_EQUAL("failing"s, json.at("state").asString());
+        CPPUNIT_ASSERT_EQUAL("failed"s, json.at("state").asString());
         CPPUNIT_ASSERT_EQUAL("Exec[install-foo]"s, json.at("failed_resources").asArray().at(0).asString());
     }
 

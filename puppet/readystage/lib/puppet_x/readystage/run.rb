@@ -7,7 +7,7 @@ module PuppetX
   module Readystage
     # What one run of Puppet has come to, seen from inside while it lasts. The only file that knows Puppet's insides.
     class Run
-      GENERATE_FAILED = %r{\AFailed to generate additional resources}.freeze
+      GENERATE_FAILED = /\AFailed to generate additional resources/.freeze
       MOST_SECONDS = 315_360_000
 
       # The run that evaluates `resource`; nil when Puppet keeps no report of it.

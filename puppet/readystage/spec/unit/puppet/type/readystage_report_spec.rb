@@ -10,12 +10,12 @@ describe Puppet::Type.type(:readystage_report) do
   end
 
   it 'knows no other wish' do
-    expect { described_class.new(name: 'puppet', ensure: :absent) }.to raise_error(Puppet::Error, %r{absent})
+    expect { described_class.new(name: 'puppet', ensure: :absent) }.to raise_error(Puppet::Error, /absent/)
   end
 
   it 'refuses a relative folder by name' do
     expect { described_class.new(name: 'puppet', state_dir: 'var') }
-      .to raise_error(Puppet::Error, %r{state_dir must be an absolute path, not "var"})
+      .to raise_error(Puppet::Error, /state_dir must be an absolute path, not "var"/)
   end
 
   it 'has a provider on every machine' do

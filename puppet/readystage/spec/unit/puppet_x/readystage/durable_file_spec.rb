@@ -35,8 +35,8 @@ describe PuppetX::Readystage::DurableFile, type: :world do
 
   it 'syncs the bytes before the rename and the folder after it' do
     order = []
-    allow_any_instance_of(File).to receive(:fsync) { |file| order << "fsync #{File.basename(file.path)}" } # rubocop:disable RSpec/AnyInstance
-    allow(File).to receive(:rename).and_wrap_original { |rename, *paths| order << 'rename' && rename.call(*paths) }
+    allow_any_instance_of(File).to receive(:fsync) { |file| order << "fsync #{File.basename(file.path)}" }
+    allow(File).to(receive(:rename).and_wrap_original { |rename, *paths| (order << 'rename') && rename.call(*paths) })
     FileUtils.mkdir_p("#{root}/a/b")
     described_class.write(path, 'x')
 

@@ -8,15 +8,20 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
   let(:false_exec) { { name: '/bin/false' } }
 
   # One run over the given execs and then our resource; says what that resource looked like to Puppet.
-  def run(*execs, report: {}, cached: nil)
-    catalog = Puppet::Resource::Catalog.new('vm', Puppet::Node::Environment.create(:production, []))
-    catalog.host_config = true
+  def run(*execs, report: {}, cached: 'not_used')
     resources = execs.map { |exec| Puppet::Type.type(:exec).new(exec) }
-    ours = Puppet::Type.type(:readystage_report).new({ name: 'puppet', require: resources.map(&:ref) }.merge(report))
-    catalog.add_resource(*resources, ours)
+    resources << Puppet::Type.type(:readystage_report).new({ name: 'puppet', require: resources.map(&:ref) }.merge(report))
     puppets_report = Puppet::Transaction::Report.new('1', 'production', 'd9b1ab5c-4a6e-4e0b-9b5f-1f53c2a1f6a1')
-    puppets_report.cached_catalog_status = cached || 'not_used'
-    catalog.apply(report: puppets_report).report.resource_statuses['Readystage_report[puppet]']
+    puppets_report.cached_catalog_status = cached
+    catalog_of(resources).apply(report: puppets_report).report.resource_statuses['Readystage_report[puppet]']
+  end
+
+  # A catalog of a host, because Puppet looks at tags in no other.
+  def catalog_of(resources)
+    Puppet::Resource::Catalog.new('vm', Puppet::Node::Environment.create(:production, [])).tap do |catalog|
+      catalog.host_config = true
+      catalog.add_resource(*resources)
+    end
   end
 
   # Nobody shall be started here; delivery has examples of its own.
@@ -106,7 +111,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
     end
 
     it 'is failed when the children of a resource could not be made, though none has failed' do
-      allow_any_instance_of(Puppet::Type.type(:exec)).to receive(:eval_generate).and_raise('no such source') # rubocop:disable RSpec/AnyInstance
+      allow_any_instance_of(Puppet::Type.type(:exec)).to receive(:eval_generate).and_raise('no such source')
       run(true_exec)
 
       expect(reports.first).to include('status' => 'failed', 'failed_resources' => ['Exec[/bin/true]'])
@@ -114,7 +119,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
 
     it 'is judged at the end: what fails after our resource makes the run failed, once' do
       late = Puppet::Type.type(:exec).new(false_exec)
-      allow_any_instance_of(Puppet::Type.type(:readystage_report)).to receive(:eval_generate).and_return([late]) # rubocop:disable RSpec/AnyInstance
+      allow_any_instance_of(Puppet::Type.type(:readystage_report)).to receive(:eval_generate).and_return([late])
       run(true_exec)
 
       expect(told).to eq([%w[failed puppet]])
@@ -131,7 +136,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
   describe 'the time it took' do
     { 'was set back' => 3600, 'was set to the right decade' => -1_800_000_000 }.each do |what, seconds|
       it "is not told when the clock #{what} during the run" do
-        allow_any_instance_of(Puppet::Transaction::Report).to receive(:time).and_return(Time.now + seconds) # rubocop:disable RSpec/AnyInstance
+        allow_any_instance_of(Puppet::Transaction::Report).to receive(:time).and_return(Time.now + seconds)
         run(true_exec)
 
         expect(reports.first).not_to have_key('elapsed_seconds')
@@ -197,7 +202,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
     end
 
     it 'with a full disk leaves nothing half written' do
-      allow_any_instance_of(File).to receive(:fsync) { |file| raise Errno::ENOSPC, file.path if file.path.start_with?(state_dir) } # rubocop:disable RSpec/AnyInstance
+      allow_any_instance_of(File).to receive(:fsync) { |file| raise Errno::ENOSPC, file.path if file.path.start_with?(state_dir) }
       run(true_exec)
 
       expect(spooled_names).to be_empty
@@ -209,7 +214,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       run(true_exec)
 
       expect(told).to eq([%w[ready puppet]])
-      expect(Puppet).to have_received(:warning).once.with(%r{told\.json})
+      expect(Puppet).to have_received(:warning).once.with(/told\.json/)
     end
 
     it 'with the boot id means that nothing is reported, and says so' do
@@ -217,7 +222,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       run(true_exec)
 
       expect(spooled_names).to be_empty
-      expect(Puppet).to have_received(:warning).once.with(%r{boot_id})
+      expect(Puppet).to have_received(:warning).once.with(/boot_id/)
     end
 
     it 'with Puppet itself, whose insides may change, is a warning as well' do
@@ -225,7 +230,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       status = run(true_exec)
 
       expect([status.failed, spooled_names]).to eq([nil, []]).or eq([false, []])
-      expect(Puppet).to have_received(:warning).once.with(%r{keeps no report})
+      expect(Puppet).to have_received(:warning).once.with(/keeps no report/)
     end
 
     it 'in our own code is a warning as well' do
@@ -233,7 +238,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       status = run(true_exec)
 
       expect(status.failed).to be_falsey
-      expect(Puppet).to have_received(:warning).once.with(%r{a slip})
+      expect(Puppet).to have_received(:warning).once.with(/a slip/)
     end
   end
 

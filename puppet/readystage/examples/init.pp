@@ -1,0 +1,2 @@
+# All that a site has to write.
+include readystage

@@ -1,0 +1,267 @@
+#include "tests/cloudsim/core/Call.h"
+
+#include "common/domain/Ids.h"
+#include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+std::string lowerCase(std::string_view text)
+{
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
+std::vector<std::string> splitList(const std::string& text)
+{
+    std::vector<std::string> items;
+    std::size_t begin = 0;
+    while (begin <= text.size()) {
+        const std::size_t comma = std::min(text.find(',', begin), text.size());
+        if (comma > begin)
+            items.push_back(text.substr(begin, comma - begin));
+        begin = comma + 1;
+    }
+    return items;
+}
+
+std::optional<std::int64_t> toInteger(std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size())
+        return std::nullopt;
+    return number;
+}
+
+bool isPrintable(const std::string& text)
+{
+    return std::none_of(text.begin(), text.end(),
+                        [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\r') || c == 0x7F; });
+}
+
+/// Of `details[0].key`: refuses what CloudStack's ParamUnpackWorker cannot unpack.
+struct MapName {
+    std::string name;
+    std::string index;
+    std::string field;
+};
+
+MapName parseMapName(const std::string& sent)
+{
+    const std::size_t open = sent.find('[');
+    const std::size_t close = sent.find(']', open);
+    const bool nested = sent.find('[', open + 1) != std::string::npos;
+    if (open == 0 || close == std::string::npos || close == open + 1 || nested || close + 2 >= sent.size() ||
+        sent[close + 1] != '.')
+        throw Refusal(430, kServerApi,
+                      "Unable to decode parameter \"" + sent +
+                          "\"; if specifying an object array, please use parameter[index].field=XXX, e.g. "
+                          "userGroupList[0].group=httpGroup");
+    return {lowerCase(sent.substr(0, open)), sent.substr(open + 1, close - open - 1), sent.substr(close + 2)};
+}
+
+} // namespace
+
+void refuseValue(const Command& command, const std::string& why)
+{
+    throw Refusal(431, kServerApi,
+                  "Unable to execute API command " + lowerCase(command.name) + " due to invalid value. " + why);
+}
+
+/// Checks one call's parameters against its command's description and writes them into the call in canonical form.
+class ParameterCheck {
+public:
+    ParameterCheck(const World& world, Call& call) : world_(world), call_(call) {}
+
+    void run(std::span<const Parameter> parameters)
+    {
+        for (const Parameter& parameter : parameters)
+            check(parameter);
+    }
+
+private:
+    void check(const Parameter& parameter)
+    {
+        const bool isMap = parameter.type == Type::map;
+        std::string* const value = isMap ? nullptr : valueOf(parameter.name);
+        if (isMap ? call_.map(parameter.name).empty() : value == nullptr) {
+            if (parameter.required)
+                throw Refusal(431, kServerApi,
+                              "Unable to execute API command " + lowerCase(call_.command().name) +
+                                  " due to missing parameter " + parameter.name);
+            return;
+        }
+        switch (parameter.type) {
+        case Type::map:
+            return;
+        case Type::text:
+            return checkLength(parameter, *value);
+        case Type::integer:
+        case Type::boolean:
+        case Type::date:
+            return checkScalar(parameter, *value);
+        case Type::uuid:
+            *value = resolve(parameter, *value).value_or(*value);
+            return;
+        case Type::list:
+            return checkList(parameter, *value);
+        }
+    }
+
+    std::string* valueOf(std::string_view name)
+    {
+        const auto found = std::find_if(call_.plain_.rbegin(), call_.plain_.rend(),
+                                        [&](const auto& pair) { return pair.first == name; });
+        return found == call_.plain_.rend() ? nullptr : &found->second;
+    }
+
+    void checkLength(const Parameter& parameter, const std::string& value) const
+    {
+        if (value.size() > parameter.maxLength)
+            refuseValue(call_.command(), "Value greater than max allowed length " +
+                                             std::to_string(parameter.maxLength) + " for param: " + parameter.name);
+    }
+
+    void checkScalar(const Parameter& parameter, const std::string& value) const
+    {
+        if (parameter.type == Type::integer && !toInteger(value))
+            throw Refusal(431, kServerApi,
+                          "Unable to execute API command " + lowerCase(call_.command().name) +
+                              " due to invalid value " + value + " for parameter " + parameter.name);
+    }
+
+    void checkList(const Parameter& parameter, std::string& value)
+    {
+        if (parameter.entity == Entity::none)
+            return;
+        std::string canonical;
+        for (const std::string& item : splitList(value)) {
+            if (parameter.lenient && !canonicalUuid(item) && !toInteger(item))
+                continue;
+            canonical.append(canonical.empty() ? "" : ",").append(resolve(parameter, item).value_or(item));
+        }
+        value = canonical;
+    }
+
+    /// The UUID `text` names; nullopt for -1 and for a database number of no row, which CloudStack lets pass.
+    std::optional<std::string> resolve(const Parameter& parameter, const std::string& text) const
+    {
+        auto id = world_.canonicalId(parameter.entity, text);
+        if (!id) {
+            const auto number = toInteger(text);
+            if (!number)
+                refuseValue(call_.command(), std::string("Invalid parameter ") + parameter.name + " value=" + text +
+                                                 " due to incorrect long value format, or entity does not exist or due "
+                                                 "to incorrect parameter annotation for the field in api cmd class.");
+            id = *number < 0 ? std::nullopt : world_.idOfNumber(parameter.entity, static_cast<std::uint64_t>(*number));
+        }
+        if (id && parameter.owned)
+            checkOwner(*id);
+        return id;
+    }
+
+    void checkOwner(const std::string& vm) const
+    {
+        const Vm* const found = world_.vms.find(vm); // none when it was expunged
+        if (found != nullptr && !hasAccess(call_.caller(), *found->user->account))
+            throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    }
+
+    const World& world_;
+    Call& call_;
+};
+
+Call::Call(const World& world, const Command& command, const User& caller, bool post, Instant now,
+           const Parameters& sent)
+    : command_(&command),
+      caller_(&caller),
+      post_(post),
+      now_(now)
+{
+    for (const auto& [name, value] : sent) {
+        if (!isPrintable(value))
+            throw Refusal(431, kServerApi,
+                          "Received value containing illegal ASCII non-printable characters for parameter " + name);
+        if (name.find('[') != std::string::npos) {
+            auto parsed = parseMapName(name);
+            entries_.push_back({std::move(parsed.name), std::move(parsed.index), std::move(parsed.field), value});
+        } else {
+            plain_.emplace_back(lowerCase(name), value);
+        }
+    }
+    ParameterCheck check(world, *this);
+    check.run(command.parameters);
+    if (command.isList)
+        check.run(listParameters());
+}
+
+const std::string* Call::find(std::string_view name) const
+{
+    // of two spellings of one name CloudStack takes one by accident of its hash map; here it is the last
+    const auto found =
+        std::find_if(plain_.rbegin(), plain_.rend(), [&](const auto& pair) { return pair.first == name; });
+    return found == plain_.rend() ? nullptr : &found->second;
+}
+
+std::string Call::text(std::string_view name) const
+{
+    const std::string* const value = find(name);
+    return value == nullptr ? std::string() : *value;
+}
+
+bool Call::flag(std::string_view name) const
+{
+    return optionalFlag(name).value_or(false);
+}
+
+std::optional<bool> Call::optionalFlag(std::string_view name) const
+{
+    const std::string* const value = find(name);
+    return value == nullptr ? std::nullopt : std::optional(lowerCase(*value) == "true");
+}
+
+std::optional<std::int64_t> Call::number(std::string_view name) const
+{
+    const std::string* const value = find(name);
+    return value == nullptr ? std::nullopt : toInteger(*value);
+}
+
+std::vector<std::string> Call::list(std::string_view name) const
+{
+    return splitList(text(name));
+}
+
+std::vector<std::pair<std::string, std::optional<std::string>>> Call::keyValues(std::string_view name) const
+{
+    std::vector<std::pair<std::string, std::optional<std::string>>> result;
+    for (const Entry& entry : entries_) {
+        if (entry.name != name || entry.field != "key")
+            continue;
+        const auto value = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
+            return other.name == name && other.index == entry.index && other.field == "value";
+        });
+        result.emplace_back(entry.value, value == entries_.end() ? std::nullopt : std::optional(value->value));
+    }
+    return result;
+}
+
+Pairs Call::map(std::string_view name) const
+{
+    Pairs result;
+    for (const Entry& entry : entries_)
+        if (entry.name == name)
+            result.emplace_back(entry.field, entry.value);
+    return result;
+}
+
+} // namespace readystage::cloudsim

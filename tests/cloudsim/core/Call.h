@@ -1,0 +1,71 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/codec/PercentEncoding.h"
+#include "tests/cloudsim/core/Model.h"
+
+namespace readystage::cloudsim {
+
+struct Command;
+class World;
+
+/// One call whose parameters have passed the checks of its command's description: names in lower case, UUIDs in lower
+/// case and known, numbers and booleans well formed. Parameters the command does not know are passed over.
+class Call {
+public:
+    /// Refusal 430 or 431 for a parameter that is missing or wrong, 531 for an object the caller may not touch.
+    Call(const World& world, const Command& command, const User& caller, bool post, Instant now,
+         const Parameters& sent);
+
+    const Command& command() const { return *command_; }
+
+    const User& caller() const { return *caller_; }
+
+    const Account& account() const { return *caller_->account; }
+
+    bool isAdmin() const { return account().role->type == RoleType::admin; }
+
+    bool isPost() const { return post_; }
+
+    Instant now() const { return now_; }
+
+    bool has(std::string_view name) const { return find(name) != nullptr; }
+
+    std::string text(std::string_view name) const; ///< empty when absent
+    bool flag(std::string_view name) const;
+    std::optional<bool> optionalFlag(std::string_view name) const;
+    std::optional<std::int64_t> number(std::string_view name) const;
+    std::vector<std::string> list(std::string_view name) const;
+    /// `name[i].key=k&name[i].value=v`, in the order sent; a missing value is nullopt.
+    std::vector<std::pair<std::string, std::optional<std::string>>> keyValues(std::string_view name) const;
+    /// `name[i].k=v`.
+    Pairs map(std::string_view name) const;
+
+private:
+    friend class ParameterCheck;
+    const std::string* find(std::string_view name) const;
+
+    const Command* command_;
+    const User* caller_;
+    bool post_;
+    Instant now_;
+    Pairs plain_;
+
+    struct Entry {
+        std::string name;
+        std::string index;
+        std::string field;
+        std::string value;
+    };
+
+    std::vector<Entry> entries_; ///< of maps
+};
+
+/// The refusal for a value CloudStack's ParamProcessWorker cannot take.
+[[noreturn]] void refuseValue(const Command& command, const std::string& why);
+
+} // namespace readystage::cloudsim

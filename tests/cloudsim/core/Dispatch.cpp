@@ -1,0 +1,186 @@
+#include "tests/cloudsim/core/Dispatch.h"
+
+#include "common/codec/Signature.h"
+#include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+constexpr const char* kVersion = "4.23.0.0-SNAPSHOT";
+constexpr std::chrono::minutes kMaxExpiryWhenEnforced{15};
+
+std::string envelopeOf(const std::string& command)
+{
+    std::string name = command;
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return name + "response";
+}
+
+/// Names the envelope of an error before the command is known to exist.
+std::string envelopeBefore(const ApiRequest& request, const Command* command)
+{
+    if (command != nullptr)
+        return envelopeOf(command->name);
+    return request.find("command") == nullptr && !request.parameters.empty() ? "null" : "errorresponse";
+}
+
+Outcome unauthorized(const std::string& envelope)
+{
+    Outcome outcome =
+        refusal(envelope, Refusal(401, 0, "unable to verify user credentials and/or request signature"), false);
+    outcome.description.clear();
+    return outcome;
+}
+
+/// Only admins are told why something broke (ApiServer.handleRequest).
+Refusal asToldTo(const User& caller, const Refusal& why)
+{
+    const bool internal = why.csCode() != kServerApi && (why.code() == 530 || why.code() == 533 || why.code() == 534);
+    if (!internal || caller.account->role->type == RoleType::admin)
+        return why;
+    return {why.code(), why.csCode(), "Internal error executing command, please contact your system administrator"};
+}
+
+bool changesState(const std::string& command)
+{
+    const std::string name = envelopeOf(command);
+    return std::none_of(std::begin({"get", "list", "query", "find"}), std::end({"get", "list", "query", "find"}),
+                        [&](const char* prefix) { return name.starts_with(prefix); });
+}
+
+Outcome throttled(const Command& command)
+{
+    return refusal(
+        envelopeOf(command.name),
+        Refusal(429, kServerApi, "The given user has reached his/her account api limit, please retry after [133] ms."),
+        false);
+}
+
+} // namespace
+
+const std::string* ApiRequest::find(std::string_view exactName) const
+{
+    const auto found =
+        std::find_if(parameters.begin(), parameters.end(), [&](const auto& pair) { return pair.first == exactName; });
+    return found == parameters.end() ? nullptr : &found->second;
+}
+
+std::string ApiRequest::command() const
+{
+    const std::string* const name = find("command");
+    return name == nullptr ? std::string() : *name;
+}
+
+bool ApiRequest::wantsJson() const
+{
+    const std::string* const response = find("response");
+    return response != nullptr && envelopeOf(*response) == "jsonresponse";
+}
+
+Outcome refusal(const std::string& envelope, const Refusal& why, bool authenticated)
+{
+    Outcome outcome;
+    outcome.status = why.code();
+    outcome.envelope = envelope;
+    outcome.body.add("uuidList", Value::list()).add("errorcode", why.code());
+    if (why.csCode() != 0)
+        outcome.body.add("cserrorcode", why.csCode());
+    outcome.body.add("errortext", why.text());
+    outcome.description = why.text();
+    outcome.authenticated = authenticated;
+    return outcome;
+}
+
+std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
+{
+    const std::string name = request.command();
+    const Command* const command = findCommand(name);
+    const std::string envelope = envelopeBefore(request, command);
+    if (world.settings.enforcePostAndTimestamps && !request.post && !name.empty() && changesState(name)) {
+        Outcome outcome = refusal(
+            envelope,
+            Refusal(400, kServerApi, "State changing command " + name + " needs to be sent using POST request"), false);
+        outcome.description.clear();
+        return outcome;
+    }
+    const std::string* const apiKey = findIgnoringCase(request.parameters, "apikey");
+    const KeyPair* const keys = apiKey == nullptr ? nullptr : world.keyPair(*apiKey);
+    if (command == nullptr || keys == nullptr || !keys->user->enabled ||
+        findIgnoringCase(request.parameters, "signature") == nullptr)
+        return unauthorized(envelope);
+    if (world.misbehaviours.taken("throttle-429", name))
+        return throttled(*command);
+    const Account& account = *keys->user->account;
+    if (!isAllowed(*account.role, name))
+        return refusal(
+            "errorresponse",
+            Refusal(432, kServerApi,
+                    "The API [" + name + "] does not exist or is not available for the account " + account.name + "."),
+            false);
+    return Ticket{command, keys};
+}
+
+std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, const Settings& settings)
+{
+    const bool right = checkSignature(request.parameters, ticket.keys->secret, request.now) == SignatureCheck::ok;
+    bool inTime = true;
+    if (settings.enforcePostAndTimestamps) {
+        const std::string* const version = findIgnoringCase(request.parameters, "signatureversion");
+        const std::string* const expires = findIgnoringCase(request.parameters, "expires");
+        const auto until = parseExpires(expires == nullptr ? "" : *expires);
+        inTime = version != nullptr && *version == "3" && until && *until <= request.now + kMaxExpiryWhenEnforced;
+    }
+    return right && inTime ? std::nullopt : std::optional(unauthorized(envelopeOf(ticket.command->name)));
+}
+
+Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
+{
+    Outcome outcome;
+    outcome.envelope = envelopeOf(ticket.command->name);
+    try {
+        const Call call(world, *ticket.command, *ticket.keys->user, request.post, request.now, request.parameters);
+        outcome.body = ticket.command->run(world, call);
+    } catch (const Refusal& why) {
+        outcome = refusal(outcome.envelope, asToldTo(*ticket.keys->user, why), true);
+    }
+    outcome.blank = world.misbehaviours.taken("empty-200", ticket.command->name);
+    return outcome;
+}
+
+Outcome answer(World& world, const ApiRequest& request)
+{
+    auto admitted = admit(world, request);
+    if (auto* const refused = std::get_if<Outcome>(&admitted))
+        return std::move(*refused);
+    const Ticket& ticket = std::get<Ticket>(admitted);
+    if (auto refused = verify(ticket, request, world.settings))
+        return *std::move(refused);
+    return execute(world, ticket, request);
+}
+
+std::string render(Outcome& outcome, bool json)
+{
+    if (!json) {
+        const std::string version =
+            outcome.authenticated ? std::string(" cloud-stack-version=\"") + kVersion + "\"" : "";
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><" + outcome.envelope + version + ">" + outcome.body.xml() +
+               "</" + outcome.envelope + ">";
+    }
+    const auto inEnvelope = [&] { return "{\"" + outcome.envelope + "\":" + outcome.body.json() + "}"; };
+    try {
+        return replaceUnicodeEscapes(inEnvelope());
+    } catch (const Refusal& why) {
+        outcome = refusal(outcome.envelope, why, true);
+        return inEnvelope();
+    }
+}
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "common/codec/PercentEncoding.h"
+#include "tests/cloudsim/core/Call.h"
+#include "tests/cloudsim/core/World.h"
+
+namespace readystage::cloudsim {
+
+class Refusal;
+
+/// One HTTP request to the API, its parameters merged: a name once in the query overrides the same name in the body.
+struct ApiRequest {
+    bool post = false;
+    Parameters parameters;
+    Instant now{};
+
+    const std::string* find(std::string_view exactName) const;
+    std::string command() const; ///< empty when there is none
+    bool wantsJson() const;      ///< `response=json` in any case; everything else is XML
+};
+
+/// What the API answers, not yet written as JSON or XML.
+struct Outcome {
+    int status = 200;
+    std::string envelope;
+    Value body = Value::object();
+    std::string description;   ///< X-Description; empty: no such header
+    bool authenticated = true; ///< XML answers to known callers carry the version
+    bool blank = false;        ///< no body at all
+};
+
+/// A call that may go on if its signature is right.
+struct Ticket {
+    const Command* command;
+    const KeyPair* keys;
+};
+
+// A call takes three steps, as in ApiServlet and ApiServer.verifyRequest; each of them is short, and the middle one,
+// which costs most, needs no World: the caller may let go of it meanwhile.
+
+/// Command known, caller known and enabled, role allows it, not throttled, POST where it is enforced.
+std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request);
+
+/// The signature and `expires`; nullopt when they are right.
+std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, const Settings& settings);
+
+/// Checks the parameters and runs the command.
+Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request);
+
+/// All three.
+Outcome answer(World& world, const ApiRequest& request);
+
+/// The body. An outcome that cannot be written as JSON (replaceUnicodeEscapes) becomes a refusal with status 431.
+std::string render(Outcome& outcome, bool json);
+
+/// CloudStack's error envelope.
+Outcome refusal(const std::string& envelope, const Refusal& why, bool authenticated);
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,84 @@
+#include "tests/cloudsim/core/Jobs.h"
+
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Refusal.h"
+
+namespace readystage::cloudsim {
+
+namespace {
+
+void end(Job& job, Job::Status status, int code, Value result, Instant now)
+{
+    job.status = status;
+    job.resultCode = code;
+    job.result = std::move(result);
+    job.completed = now;
+}
+
+const char* javaClassFor(const Job& job)
+{
+    const bool admin = job.caller->account->role->type == RoleType::admin;
+    return admin && job.command->javaClassAdmin != nullptr ? job.command->javaClassAdmin : job.command->javaClass;
+}
+
+} // namespace
+
+void refuseJobsInMaintenance(World& world, const Call& call)
+{
+    if (world.misbehaviours.taken("maintenance-503", call.command().name))
+        throw Refusal(503, kServerApi, "A shutdown has been triggered. Can not accept new jobs");
+}
+
+Value startJob(World& world, const Call& call, Job job, const std::string& createdId)
+{
+    job.caller = &call.caller();
+    job.command = &call.command();
+    job.created = call.now();
+    const Job& started = world.addJob(std::move(job));
+    Value answer = Value::object();
+    answer.addIfAny("id", createdId);
+    answer.add("jobid", started.id);
+    return answer;
+}
+
+void finishJob(World& world, const std::string& jobId, const GuestOutcome& outcome, Instant now)
+{
+    Job* const job = world.job(jobId);
+    if (job == nullptr)
+        return;
+    try {
+        GuestOutcome told = outcome;
+        if (world.misbehaviours.taken("job-fails", job->command->name))
+            told = {false, "told to fail"};
+        end(*job, Job::Status::succeeded, 0, job->work(world, *job, told, now), now);
+    } catch (const Refusal& refusal) {
+        end(*job, Job::Status::failed, refusal.code(),
+            Value::object().add("errorcode", refusal.code()).add("errortext", refusal.text()), now);
+    }
+    world.jobEnded(*job);
+}
+
+Value showJob(const Job& job)
+{
+    const Account& account = *job.caller->account;
+    const bool ended = job.status != Job::Status::pending;
+    Value shown = Value::object();
+    shown.add("accountid", account.id).add("account", account.name);
+    shown.add("domainid", account.domain->id).add("domainpath", account.domain->path);
+    shown.add("userid", job.caller->id).add("cmd", javaClassFor(job));
+    shown.add("jobprocstatus", 0).add("jobresultcode", job.resultCode);
+    if (ended)
+        shown.add("jobresulttype", "object").add("jobresult", job.result);
+    if (!job.vm.empty())
+        shown.add("jobinstancetype", "VirtualMachine").add("jobinstanceid", job.vm);
+    if (!ended)
+        shown.add("managementserverid", stableId("managementserver", "localhost"))
+            .add("managementservername", "localhost");
+    shown.add("created", formatDate(job.created));
+    if (ended)
+        shown.add("completed", formatDate(job.completed));
+    shown.add("jobid", job.id).add("jobstatus", static_cast<int>(job.status));
+    return shown;
+}
+
+} // namespace readystage::cloudsim

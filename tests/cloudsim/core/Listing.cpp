@@ -1,0 +1,49 @@
+#include "tests/cloudsim/core/Listing.h"
+
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+} // namespace
+
+Page pageOf(const World& world, const Call& call, std::size_t rows)
+{
+    const std::size_t most = world.settings.defaultPageSize;
+    const auto page = call.number("page");
+    const auto size = call.number("pagesize");
+    if (size && *size > static_cast<std::int64_t>(most))
+        throw Refusal(431, kInvalidParameterValue,
+                      "Page size can't exceed max allowed page size value: " + std::to_string(most));
+    if (page && !size)
+        throw Refusal(431, kServerApi, "\"pagesize\" parameter is required when \"page\" is specified");
+    if (size && !page)
+        throw Refusal(431, kServerApi, "\"page\" parameter is required when \"pagesize\" is specified");
+    if (!page)
+        return {0, std::min(rows, most)};
+    const std::size_t length = static_cast<std::size_t>(std::max<std::int64_t>(*size, 0));
+    const std::size_t first = static_cast<std::size_t>(std::clamp<std::int64_t>(*page - 1, 0, 1'000'000'000)) * length;
+    return {std::min(first, rows), std::min(first + length, rows)};
+}
+
+bool containsIgnoringCase(std::string_view text, std::string_view part)
+{
+    return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                       [](char a, char b) { return lower(a) == lower(b); }) != text.end() ||
+           part.empty();
+}
+
+bool equalIgnoringCase(std::string_view a, std::string_view b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+} // namespace readystage::cloudsim

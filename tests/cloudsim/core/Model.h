@@ -1,0 +1,215 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/domain/Secret.h"
+#include "tests/cloudsim/core/Value.h"
+
+namespace readystage::cloudsim {
+
+class World;
+struct Command;
+
+using Instant = std::chrono::system_clock::time_point;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+// The rows of the simulated cloud. Rows are owned by World and keep their address, so they point at each other;
+// `number` is CloudStack's database id, `id` the UUID the API shows.
+
+enum class RoleType { admin, resourceAdmin, domainAdmin, user };
+
+/// First rule that matches decides; `command` may end in or contain `*`.
+struct RoleRule {
+    std::string command;
+    bool allow;
+};
+
+struct Role {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    RoleType type = RoleType::user;
+    std::vector<RoleRule> rules;
+};
+
+struct Domain {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    std::string path;
+};
+
+struct Account {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    const Domain* domain = nullptr;
+    const Role* role = nullptr;
+};
+
+struct User {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    const Account* account = nullptr;
+    Instant created{};
+    bool enabled = true;
+};
+
+struct KeyPair {
+    std::string apiKey;
+    Secret secret;
+    const User* user;
+};
+
+struct Zone {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    std::string networkType; ///< Advanced or Basic
+};
+
+struct ServiceOffering {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    std::string displayText;
+    int cpus = 1;
+    int megahertz = 1000;
+    int megabytes = 1024;
+    Instant created{};
+};
+
+struct DiskOffering {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    std::string displayText;
+    int gigabytes = 0; ///< 0: the size is given at deploy
+    Instant created{};
+};
+
+struct Template {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    std::string displayText;
+    std::string format;
+    std::string osName;
+    const Zone* zone = nullptr;
+    Instant created{};
+};
+
+struct Network {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    std::string type; ///< Isolated, Shared or L2
+    const Zone* zone = nullptr;
+    const Account* account = nullptr; ///< nullptr: everybody may use it
+    std::string gateway;
+    std::string netmask;
+    std::string cidr;
+    std::uint32_t firstAddress = 0; ///< host byte order; first > last: the network gives no addresses
+    std::uint32_t lastAddress = 0;
+    std::string publicAddress; ///< of its virtual router
+    std::vector<std::string> routerListeners;
+    Instant created{};
+
+    bool hasUserDataService() const { return type != "L2"; }
+};
+
+struct Nic {
+    std::string id;
+    const Network* network = nullptr;
+    std::string address; ///< empty on an L2 network
+    std::string mac;
+};
+
+/// CloudStack's words for the states of a VM.
+namespace state {
+inline constexpr const char* kStarting = "Starting";
+inline constexpr const char* kRunning = "Running";
+inline constexpr const char* kStopping = "Stopping";
+inline constexpr const char* kStopped = "Stopped";
+inline constexpr const char* kDestroyed = "Destroyed";
+inline constexpr const char* kExpunging = "Expunging";
+inline constexpr const char* kError = "Error";
+} // namespace state
+
+/// The one host of the simulated cloud.
+inline constexpr const char* kHostName = "cloudsim-host";
+
+struct Tag {
+    std::string key;
+    std::string value;
+};
+
+struct Vm {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name; ///< host name
+    std::string displayName;
+    std::string group;
+    const User* user = nullptr;
+    std::string state = state::kStarting;
+    Instant created{};
+    Instant updated{};
+    const Zone* zone = nullptr;
+    const Template* templ = nullptr;
+    const ServiceOffering* offering = nullptr;
+    std::vector<Nic> nics;
+    std::string host;     ///< where it runs; empty while it does not
+    std::string userData; ///< base64 as CloudStack stores it; empty: none
+    Pairs userDataDetails;
+    std::string
+        routerUserData; ///< what the virtual router was last told, which an update that ended in 534 did not change
+    Pairs routerDetails;
+    Pairs details;
+    std::vector<Tag> tags;
+    bool haEnabled = false;
+    bool shown = true;
+    bool dynamicallyScalable = false;
+    bool deleteProtected = false;
+    bool guestStarted = false; ///< the guest hook was told to start it and not yet to stop it
+
+    std::string instanceName() const
+    {
+        return "i-" + std::to_string(user->account->number) + "-" + std::to_string(number) + "-VM";
+    }
+};
+
+enum class GuestAction { none, start, stop };
+
+/// What became of the guest hook's run, for the job that asked for it.
+struct GuestOutcome {
+    bool ok = true;
+    std::string why;
+};
+
+/// One asynchronous job. `work` runs when its time has come and, with a guest action, the hook has returned; it throws
+/// a Refusal to fail the job.
+struct Job {
+    enum class Status { pending = 0, succeeded = 1, failed = 2 };
+
+    std::string id;
+    const User* caller = nullptr;
+    const Command* command = nullptr;
+    std::string vm; ///< the VM it acts on, whose jobs run one after the other; empty: none
+    GuestAction guest = GuestAction::none;
+    std::function<Value(World&, const Job&, const GuestOutcome&, Instant now)> work;
+    Instant created{};
+
+    Status status = Status::pending;
+    int resultCode = 0;
+    Instant completed{};
+    Value result = Value::object();
+};
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "tests/cloudsim/core/ScenarioReader.h"
+#include "tests/cloudsim/core/World.h"
+
+namespace readystage::cloudsim {
+
+/// A cloud as its scenario file describes it, at the moment it comes to be.
+struct Scenario {
+    std::unique_ptr<World> world;
+    std::string listen;    ///< ADDRESS:PORT of the API
+    std::string guestHook; ///< path of the program that starts and stops guests; empty: none
+};
+
+/// Whether `text` is ADDRESS:PORT with an IPv4 address; port 0 is any free one.
+bool isListener(const std::string& text);
+
+/// Reads a scenario (README.md documents every key) and builds its world. Throws ScenarioError.
+Scenario readScenario(std::string_view text, Instant now);
+
+} // namespace readystage::cloudsim

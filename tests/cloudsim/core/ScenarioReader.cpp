@@ -1,0 +1,113 @@
+#include "tests/cloudsim/core/ScenarioReader.h"
+
+#include <algorithm>
+
+namespace readystage::cloudsim {
+
+ScenarioReader::ScenarioReader(Json object, std::string path, std::initializer_list<const char*> known)
+    : object_(std::move(object)),
+      path_(std::move(path))
+{
+    if (!object_.isObject())
+        throw ScenarioError(object_.line(), (path_.empty() ? "the scenario" : path_) + ": expected an object");
+    for (const std::string& name : object_.names())
+        if (std::none_of(known.begin(), known.end(), [&](const char* each) { return name == each; }))
+            throw ScenarioError(object_.at(name).line(), pathOf(name.c_str()) + ": there is no such key");
+}
+
+std::string ScenarioReader::pathOf(const char* key) const
+{
+    return path_.empty() ? key : path_ + "." + key;
+}
+
+void ScenarioReader::fail(const char* key, const std::string& why) const
+{
+    const auto member = object_.find(key);
+    throw ScenarioError(member ? member->line() : object_.line(), pathOf(key) + ": " + why);
+}
+
+template <class Use> auto ScenarioReader::read(const char* key, Use use) const
+{
+    try {
+        return use(object_.at(key));
+    } catch (const JsonError& error) {
+        const std::string what = error.what();
+        const std::size_t reason = what.rfind(": ");
+        fail(key, reason == std::string::npos ? what : what.substr(reason + 2));
+    }
+}
+
+std::string ScenarioReader::text(const char* key) const
+{
+    const std::string value = read(key, [](const Json& json) { return json.asString(); });
+    if (value.empty())
+        fail(key, "must not be empty");
+    return value;
+}
+
+std::string ScenarioReader::textOr(const char* key, const std::string& fallback) const
+{
+    return object_.has(key) ? text(key) : fallback;
+}
+
+std::int64_t ScenarioReader::integerOr(const char* key, std::int64_t fallback, std::int64_t least,
+                                       std::int64_t most) const
+{
+    if (!object_.has(key))
+        return fallback;
+    const std::int64_t value = read(key, [](const Json& json) { return json.asInteger(); });
+    if (value < least || value > most)
+        fail(key, "must be from " + std::to_string(least) + " to " + std::to_string(most));
+    return value;
+}
+
+bool ScenarioReader::flagOr(const char* key, bool fallback) const
+{
+    return object_.has(key) ? read(key, [](const Json& json) { return json.asBool(); }) : fallback;
+}
+
+std::vector<std::string> ScenarioReader::texts(const char* key) const
+{
+    std::vector<std::string> values;
+    if (!object_.has(key))
+        return values;
+    for (const Json& item : read(key, [](const Json& json) { return json.asArray(); })) {
+        if (!item.isString())
+            fail(key, "expected an array of strings");
+        values.push_back(item.asString());
+    }
+    return values;
+}
+
+std::vector<std::pair<std::string, std::string>> ScenarioReader::pairs(const char* key) const
+{
+    std::vector<std::pair<std::string, std::string>> values;
+    const auto found = object(key);
+    if (!found)
+        return values;
+    for (const std::string& name : found->names()) {
+        if (!found->at(name).isString())
+            fail(key, "expected an object of strings");
+        values.emplace_back(name, found->at(name).asString());
+    }
+    return values;
+}
+
+std::optional<Json> ScenarioReader::object(const char* key) const
+{
+    if (!object_.has(key))
+        return std::nullopt;
+    const Json found = object_.at(key);
+    if (!found.isObject())
+        fail(key, "expected an object");
+    return found;
+}
+
+std::vector<Json> ScenarioReader::objects(const char* key) const
+{
+    if (!object_.has(key))
+        return {};
+    return read(key, [](const Json& json) { return json.asArray(); });
+}
+
+} // namespace readystage::cloudsim

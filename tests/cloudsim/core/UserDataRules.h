@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace readystage::cloudsim {
+
+/// What CloudStack stores for the text given as `userdata` (UserDataManagerImpl.validateUserData): base64 of either
+/// alphabet, with blanks, unpadded, or cut at the first "=", written again canonically. Empty in, empty out: "no
+/// change". Refusal 431 with CloudStack's words for text that is not base64, decodes to nothing or is too long.
+std::string storedUserData(const std::string& given, bool isPost, std::size_t maxLength);
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,169 @@
+#include "tests/cloudsim/core/VmView.h"
+
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+#include <array>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+Value showNic(const Vm& vm, std::size_t index)
+{
+    const Nic& nic = vm.nics[index];
+    Value shown = Value::object();
+    shown.add("id", nic.id).add("networkid", nic.network->id).add("networkname", nic.network->name);
+    if (!nic.address.empty())
+        shown.add("netmask", nic.network->netmask).add("gateway", nic.network->gateway).add("ipaddress", nic.address);
+    if (!vm.host.empty()) {
+        const std::string vlan = "vlan://" + std::to_string(100 + nic.network->number);
+        shown.add("isolationuri", vlan).add("broadcasturi", vlan);
+    }
+    shown.add("traffictype", "Guest").add("type", nic.network->type).add("isdefault", index == 0);
+    shown.add("macaddress", nic.mac).add("secondaryip", Value::list()).add("extradhcpoption", Value::list());
+    shown.add("deviceid", std::to_string(index)).add("enabled", true);
+    return shown;
+}
+
+Value showTags(const Vm& vm)
+{
+    const Account& owner = *vm.user->account;
+    Value tags = Value::list();
+    for (const Tag& tag : vm.tags)
+        tags.push(Value::object()
+                      .add("key", tag.key)
+                      .add("value", tag.value)
+                      .add("resourcetype", "UserVm")
+                      .add("resourceid", vm.id)
+                      .add("account", owner.name)
+                      .add("domainid", owner.domain->id)
+                      .add("domain", owner.domain->name));
+    return tags;
+}
+
+Value showDetails(const Vm& vm)
+{
+    Value details = Value::map();
+    for (const auto& [name, value] : vm.details)
+        details.add(name, value);
+    return details;
+}
+
+void addOwner(Value& shown, const Vm& vm)
+{
+    const Account& owner = *vm.user->account;
+    shown.add("account", owner.name).add("userid", vm.user->id).add("username", vm.user->name);
+    shown.add("domainid", owner.domain->id).add("domain", owner.domain->name).add("domainpath", owner.domain->path);
+}
+
+void addPlace(Value& shown, const Vm& vm, bool admin)
+{
+    shown.addIfAny("groupid", vm.group.empty() ? "" : stableId("group", vm.group)).addIfAny("group", vm.group);
+    shown.add("zoneid", vm.zone->id).add("zonename", vm.zone->name);
+    if (vm.host.empty())
+        return;
+    if (admin)
+        shown.add("hostid", stableId("host", vm.host)).add("hostname", vm.host);
+    shown.add("hostcontrolstate", "Enabled");
+}
+
+void addMakeUp(Value& shown, const Vm& vm, const VmParts& parts)
+{
+    const Template& templ = *vm.templ;
+    if (parts.templ)
+        shown.add("templateid", templ.id)
+            .add("templatename", templ.name)
+            .add("templatetype", "BUILTIN")
+            .add("templateformat", templ.format)
+            .add("templatedisplaytext", templ.displayText)
+            .add("passwordenabled", false);
+    if (parts.iso)
+        shown.add("isos", Value::list()).add("isomaxcount", 1);
+    if (parts.offering)
+        shown.add("serviceofferingid", vm.offering->id)
+            .add("serviceofferingname", vm.offering->name)
+            .add("cpunumber", vm.offering->cpus)
+            .add("cpuspeed", vm.offering->megahertz)
+            .add("memory", vm.offering->megabytes);
+    shown.add("guestosid", stableId("ostype", templ.osName));
+    if (parts.volume)
+        shown.add("rootdeviceid", 0).add("rootdevicetype", "ROOT");
+}
+
+void addNetwork(Value& shown, const Vm& vm, bool nics)
+{
+    shown.add("securitygroup", Value::list());
+    Value list = Value::list();
+    for (std::size_t i = 0; nics && i < vm.nics.size(); ++i)
+        list.push(showNic(vm, i));
+    shown.add("nic", std::move(list)).add("hypervisor", "Simulator");
+    if (nics && !vm.nics.empty())
+        shown.addIfAny("ipaddress", vm.nics.front().address);
+}
+
+/// The view CloudStack reads has one row per NIC and tag; from the second row of a VM on it adds NICs without asking
+/// `details`.
+bool showsNics(const Vm& vm, const VmParts& parts)
+{
+    return parts.nics || std::max<std::size_t>(vm.nics.size(), 1) * std::max<std::size_t>(vm.tags.size(), 1) > 1;
+}
+
+} // namespace
+
+VmParts VmParts::parse(const std::vector<std::string>& words)
+{
+    static constexpr std::array kWords{"all",     "group",   "nics", "stats",  "secgrp", "tmpl",   "servoff",
+                                       "diskoff", "backoff", "iso",  "volume", "min",    "affgrp", "vnfnics"};
+    for (const std::string& word : words)
+        if (std::find(kWords.begin(), kWords.end(), word) == kWords.end())
+            throw Refusal(
+                431, kInvalidParameterValue,
+                "The details parameter contains a non permitted value. The allowed values are [all, group, nics, "
+                "stats, secgrp, tmpl, servoff, diskoff, backoff, iso, volume, min, affgrp, vnfnics]");
+    const auto has = [&](const char* word) {
+        return words.empty() ||
+               std::any_of(words.begin(), words.end(), [&](const auto& w) { return w == word || w == "all"; });
+    };
+    return {has("nics"), has("tmpl"), has("iso"), has("servoff"), has("volume"), false};
+}
+
+Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
+{
+    const bool admin = viewer.account->role->type == RoleType::admin;
+    Value shown = Value::object();
+    shown.add("id", vm.id).add("name", vm.name).add("displayname", vm.displayName);
+    addOwner(shown, vm);
+    shown.add("created", formatDate(vm.created)).add("lastupdated", formatDate(vm.updated)).add("state", vm.state);
+    shown.add("haenable", vm.haEnabled);
+    addPlace(shown, vm, admin);
+    addMakeUp(shown, vm, parts);
+    addNetwork(shown, vm, showsNics(vm, parts));
+    if (admin)
+        shown.add("instancename", vm.instanceName());
+    shown.add("details", showDetails(vm));
+    if (!admin)
+        shown.add("readonlydetails", "dataDiskController, rootDiskController, backupValidationCommandTimeout, "
+                                     "backupValidationScreenshotWait, backupValidationBootTimeout");
+    shown.add("affinitygroup", Value::list());
+    if (admin)
+        shown.add("displayvm", vm.shown);
+    shown.add("isdynamicallyscalable", vm.dynamicallyScalable).add("deleteprotection", vm.deleteProtected);
+    shown.add("ostypeid", stableId("ostype", vm.templ->osName)).add("osdisplayname", vm.templ->osName);
+    if (!vm.host.empty())
+        shown.add("bootmode", "legacy").add("boottype", "Bios");
+    shown.add("pooltype", "NetworkFilesystem").add("receivedbytes", 0).add("sentbytes", 0);
+    if (parts.userData)
+        shown.addIfAny("userdata", vm.userData);
+    if (admin)
+        shown.add("arch", "x86_64");
+    shown.add("tags", showTags(vm)).add("hasannotations", false);
+    return shown;
+}
+
+Value showVmForJob(const Vm& vm, const Job& job)
+{
+    return showVm(vm, *job.caller, VmParts()).add("jobid", job.id).add("jobstatus", 0);
+}
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,271 @@
+#include "tests/cloudsim/core/World.h"
+
+#include "common/codec/Digest.h"
+#include "common/domain/Ids.h"
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+template <class Rows> std::optional<std::string> idByNumber(const Rows& rows, std::uint64_t number)
+{
+    const auto* row = rows.findNumber(number);
+    return row == nullptr ? std::nullopt : std::optional(row->id);
+}
+
+} // namespace
+
+void World::addKeyPair(KeyPair keys)
+{
+    const std::string apiKey = keys.apiKey;
+    keyPairs_.emplace(apiKey, std::move(keys));
+}
+
+const KeyPair* World::keyPair(std::string_view apiKey) const
+{
+    const auto found = keyPairs_.find(std::string(apiKey));
+    return found == keyPairs_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string> World::canonicalId(Entity entity, std::string_view text) const
+{
+    const auto id = canonicalUuid(text);
+    if (!id)
+        return std::nullopt;
+    bool known = false;
+    switch (entity) {
+    case Entity::none:
+        known = true;
+        break;
+    case Entity::vm:
+        known = vms.find(*id) != nullptr || expunged_.contains(*id);
+        break;
+    case Entity::zone:
+        known = zones.find(*id) != nullptr;
+        break;
+    case Entity::templ:
+        known = templates.find(*id) != nullptr;
+        break;
+    case Entity::serviceOffering:
+        known = serviceOfferings.find(*id) != nullptr;
+        break;
+    case Entity::diskOffering:
+        known = diskOfferings.find(*id) != nullptr;
+        break;
+    case Entity::network:
+        known = networks.find(*id) != nullptr;
+        break;
+    case Entity::job:
+        known = jobs_.contains(*id);
+        break;
+    case Entity::user:
+        known = users.find(*id) != nullptr;
+        break;
+    }
+    return known ? std::optional(*id) : std::nullopt;
+}
+
+std::optional<std::string> World::idOfNumber(Entity entity, std::uint64_t number) const
+{
+    switch (entity) {
+    case Entity::none:
+    case Entity::job:
+        return std::nullopt;
+    case Entity::vm:
+        return idByNumber(vms, number);
+    case Entity::zone:
+        return idByNumber(zones, number);
+    case Entity::templ:
+        return idByNumber(templates, number);
+    case Entity::serviceOffering:
+        return idByNumber(serviceOfferings, number);
+    case Entity::diskOffering:
+        return idByNumber(diskOfferings, number);
+    case Entity::network:
+        return idByNumber(networks, number);
+    case Entity::user:
+        return idByNumber(users, number);
+    }
+    return std::nullopt;
+}
+
+void World::attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address)
+{
+    Nic nic{randomUuid(), &network, "", ""};
+    if (address) {
+        nic.address = formatIpv4(*address);
+        nic.mac = macOf(*address);
+        addresses_[network.id].taken[*address] = &vm;
+    } else {
+        nic.mac = macOf(static_cast<std::uint32_t>(vm.number));
+    }
+    vm.nics.push_back(std::move(nic));
+    byName_[network.id][vm.name] = &vm;
+}
+
+void World::addNic(Vm& vm, const Network& network)
+{
+    if (network.type == "L2")
+        return attach(vm, network, std::nullopt);
+    auto& addresses = addresses_[network.id];
+    std::uint32_t free = std::max(network.firstAddress, addresses.lowestFree);
+    while (addresses.taken.contains(free))
+        ++free;
+    if (free > network.lastAddress)
+        throw Refusal(533, kCloudRuntime, "Insufficient address capacity in network " + network.name);
+    addresses.lowestFree = free + 1;
+    attach(vm, network, free);
+}
+
+bool World::addNicAt(Vm& vm, const Network& network, std::uint32_t address)
+{
+    if (addresses_[network.id].taken.contains(address))
+        return false;
+    attach(vm, network, address);
+    return true;
+}
+
+void World::expunge(const Vm& vm)
+{
+    for (const Nic& nic : vm.nics) {
+        if (const auto address = parseIpv4(nic.address)) {
+            auto& addresses = addresses_[nic.network->id];
+            addresses.taken.erase(*address);
+            addresses.lowestFree = std::min(addresses.lowestFree, *address);
+        }
+        byName_[nic.network->id].erase(vm.name);
+    }
+    expunged_.insert(vm.id);
+    vms.remove(vm);
+}
+
+const Vm* World::vmAt(const Network& network, std::string_view address) const
+{
+    const auto wanted = parseIpv4(address);
+    const auto addresses = addresses_.find(network.id);
+    if (!wanted || addresses == addresses_.end())
+        return nullptr;
+    const auto found = addresses->second.taken.find(*wanted);
+    return found == addresses->second.taken.end() ? nullptr : found->second;
+}
+
+const Vm* World::vmNamed(const Network& network, std::string_view name) const
+{
+    const auto names = byName_.find(network.id);
+    if (names == byName_.end())
+        return nullptr;
+    const auto found = names->second.find(std::string(name));
+    return found == names->second.end() ? nullptr : found->second;
+}
+
+void World::rename(Vm& vm, const std::string& name)
+{
+    for (const Nic& nic : vm.nics) {
+        byName_[nic.network->id].erase(vm.name);
+        byName_[nic.network->id][name] = &vm;
+    }
+    vm.name = name;
+}
+
+Job& World::addJob(Job job)
+{
+    const std::string id = randomUuid();
+    job.id = id;
+    Job& kept = *jobs_.emplace(id, std::make_unique<Job>(std::move(job))).first->second;
+    if (kept.vm.empty()) {
+        runnable_.push_back(kept.id);
+        return kept;
+    }
+    auto& lane = lanes_[kept.vm];
+    lane.push_back(kept.id);
+    if (lane.size() == 1)
+        runnable_.push_back(kept.id);
+    return kept;
+}
+
+Job* World::job(std::string_view id)
+{
+    const auto found = jobs_.find(std::string(id));
+    return found == jobs_.end() ? nullptr : found->second.get();
+}
+
+std::vector<std::string> World::takeRunnableJobs()
+{
+    return std::exchange(runnable_, {});
+}
+
+std::size_t World::pendingJobs() const
+{
+    return static_cast<std::size_t>(std::count_if(
+        jobs_.begin(), jobs_.end(), [](const auto& entry) { return entry.second->status == Job::Status::pending; }));
+}
+
+void World::jobEnded(const Job& job)
+{
+    const auto lane = lanes_.find(job.vm);
+    if (lane == lanes_.end())
+        return;
+    lane->second.pop_front();
+    if (lane->second.empty())
+        lanes_.erase(lane);
+    else
+        runnable_.push_back(lane->second.front());
+}
+
+std::string macOf(std::uint32_t address)
+{
+    std::array<char, 18> text{};
+    std::snprintf(text.data(), text.size(), "02:00:%02x:%02x:%02x:%02x", address >> 24, (address >> 16) & 0xFF,
+                  (address >> 8) & 0xFF, address & 0xFF);
+    return text.data();
+}
+
+std::optional<std::uint32_t> parseIpv4(std::string_view text)
+{
+    std::uint32_t address = 0;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (int part = 0; part < 4; ++part) {
+        if (part > 0 && (at == end || *at++ != '.'))
+            return std::nullopt;
+        unsigned byte = 0;
+        const auto read = std::from_chars(at, end, byte);
+        if (read.ec != std::errc() || read.ptr - at > 3 || byte > 255)
+            return std::nullopt;
+        address = (address << 8) | byte;
+        at = read.ptr;
+    }
+    return at == end ? std::optional(address) : std::nullopt;
+}
+
+std::string formatIpv4(std::uint32_t address)
+{
+    return std::to_string(address >> 24) + "." + std::to_string((address >> 16) & 0xFF) + "." +
+           std::to_string((address >> 8) & 0xFF) + "." + std::to_string(address & 0xFF);
+}
+
+std::string stableId(std::string_view kind, std::string_view name)
+{
+    const std::string hex = sha256Hex(std::string(kind) + ":" + std::string(name));
+    return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-5" + hex.substr(13, 3) + "-8" + hex.substr(17, 3) + "-" +
+           hex.substr(20, 12);
+}
+
+std::string formatDate(Instant when)
+{
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S+0000", &parts);
+    return text.data();
+}
+
+} // namespace readystage::cloudsim

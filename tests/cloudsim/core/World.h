@@ -1,0 +1,160 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "tests/cloudsim/core/Misbehaviour.h"
+#include "tests/cloudsim/core/Model.h"
+
+namespace readystage::cloudsim {
+
+/// What an id in a parameter may name.
+enum class Entity { none, vm, zone, templ, serviceOffering, diskOffering, network, job, user };
+
+struct Settings {
+    bool enforcePostAndTimestamps = false;      ///< enforce.post.requests.and.timestamps
+    std::size_t userDataMaxLength = 32768;      ///< vm.userdata.max.length, base64 characters
+    std::size_t defaultPageSize = 500;          ///< default.page.size
+    std::chrono::milliseconds jobDuration{100}; ///< how long every asynchronous job takes at least
+};
+
+/// Rows of one kind, found by UUID and by database number, in the order they were made. Rows keep their address.
+template <class Row> class Table {
+public:
+    Row& add(Row row)
+    {
+        row.number = ++last_;
+        Row& kept = *byNumber_.emplace(row.number, std::make_unique<Row>(std::move(row))).first->second;
+        byId_[kept.id] = &kept;
+        return kept;
+    }
+
+    Row* find(std::string_view id) const
+    {
+        const auto found = byId_.find(std::string(id));
+        return found == byId_.end() ? nullptr : found->second;
+    }
+
+    Row* findNumber(std::uint64_t number) const
+    {
+        const auto found = byNumber_.find(number);
+        return found == byNumber_.end() ? nullptr : found->second.get();
+    }
+
+    Row* findName(std::string_view name) const
+    {
+        for (const auto& [number, row] : byNumber_)
+            if (row->name == name)
+                return row.get();
+        return nullptr;
+    }
+
+    void remove(const Row& row)
+    {
+        byId_.erase(row.id);
+        byNumber_.erase(row.number);
+    }
+
+    std::size_t size() const { return byNumber_.size(); }
+
+    auto begin() const { return byNumber_.begin(); }
+
+    auto end() const { return byNumber_.end(); }
+
+private:
+    std::uint64_t last_ = 0;
+    std::map<std::uint64_t, std::unique_ptr<Row>> byNumber_;
+    std::unordered_map<std::string, Row*> byId_;
+};
+
+/// The whole simulated cloud: rows, and the indices over them. No threads, no clock, no sockets; the caller serialises.
+class World {
+public:
+    World() = default;
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    Settings settings;
+    std::string cloudIdentifier;
+    Table<Role> roles;
+    Table<Domain> domains;
+    Table<Account> accounts;
+    Table<User> users;
+    Table<Zone> zones;
+    Table<ServiceOffering> serviceOfferings;
+    Table<DiskOffering> diskOfferings;
+    Table<Template> templates;
+    Table<Network> networks;
+    Table<Vm> vms;
+    Misbehaviours misbehaviours;
+
+    void addKeyPair(KeyPair keys);
+    const KeyPair* keyPair(std::string_view apiKey) const; ///< stays valid and unchanged as long as the World lives
+
+    /// The UUID of the row `id` names, or nullopt. `id` is a UUID in any case; those of expunged VMs are still known,
+    /// as CloudStack looks ids up among removed rows, too.
+    std::optional<std::string> canonicalId(Entity entity, std::string_view id) const;
+    /// The UUID of the row with this database number.
+    std::optional<std::string> idOfNumber(Entity entity, std::uint64_t number) const;
+
+    /// Gives the VM a NIC with the network's lowest free address. Refusal 533 when none is free.
+    void addNic(Vm& vm, const Network& network);
+    /// The same with an address of the caller's choice; false when it is taken.
+    bool addNicAt(Vm& vm, const Network& network, std::uint32_t address);
+    /// Frees the VM's addresses and forgets it, its tags and its userdata.
+    void expunge(const Vm& vm);
+
+    /// The VM whose NIC on `network` has `address`, or nullptr.
+    const Vm* vmAt(const Network& network, std::string_view address) const;
+    /// The VM of that host name on `network`, or nullptr.
+    const Vm* vmNamed(const Network& network, std::string_view name) const;
+    /// Host names are unique within a network; call it when a VM's name changes.
+    void rename(Vm& vm, const std::string& name);
+
+    Job& addJob(Job job);
+    Job* job(std::string_view id);
+    /// Ids of jobs that may run now and were not handed out before: jobs of one VM one after the other.
+    std::vector<std::string> takeRunnableJobs();
+    std::size_t pendingJobs() const;
+    /// Lets the next job of this job's VM run.
+    void jobEnded(const Job& job);
+
+private:
+    struct Addresses {
+        std::unordered_map<std::uint32_t, Vm*> taken;
+        std::uint32_t lowestFree = 0; ///< none below it is free
+    };
+
+    void attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address);
+
+    std::unordered_map<std::string, KeyPair> keyPairs_;
+    std::unordered_map<std::string, Addresses> addresses_; ///< network id -> its addresses
+    std::unordered_map<std::string, std::unordered_map<std::string, Vm*>> byName_;
+    std::unordered_map<std::string, std::unique_ptr<Job>> jobs_;
+    std::unordered_map<std::string, std::deque<std::string>>
+        lanes_; ///< VM id -> its unfinished jobs, the first one runs
+    std::vector<std::string> runnable_;
+    std::unordered_set<std::string> expunged_; ///< ids of VMs that were
+};
+
+/// 02:00 and the four bytes of the address: a dnsmasq hosts list can be written before the VM exists.
+std::string macOf(std::uint32_t address);
+
+std::optional<std::uint32_t> parseIpv4(std::string_view text);
+std::string formatIpv4(std::uint32_t address);
+
+/// A UUID that depends on the words only, so that a scenario need not name ids.
+std::string stableId(std::string_view kind, std::string_view name);
+
+/// yyyy-MM-dd'T'HH:mm:ss+0000, as CloudStack writes dates.
+std::string formatDate(Instant when);
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,74 @@
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Listing.h"
+
+#include <array>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+constexpr std::array kParameters{
+    Parameter{"resourcetype", Type::text, false, "List by resource type"},
+    Parameter{"resourceid", Type::text, false, "List by resource id"},
+    Parameter{"key", Type::text, false, "List by key"},
+    Parameter{"value", Type::text, false, "List by value"},
+    Parameter{"listall", Type::boolean, false,
+              "If set to false, list only resources belonging to the command's caller"},
+};
+
+constexpr std::array kResponse{
+    ResponseField{"key", "string", "tag key name"},
+    ResponseField{"value", "string", "tag value"},
+    ResponseField{"resourcetype", "string", "resource type"},
+    ResponseField{"resourceid", "string", "id of the resource"},
+    ResponseField{"account", "string", "the account associated with the tag"},
+};
+
+using Row = std::pair<const Vm*, const Tag*>;
+
+Value show(const Row& row)
+{
+    const Account& owner = *row.first->user->account;
+    return Value::object()
+        .add("key", row.second->key)
+        .add("value", row.second->value)
+        .add("resourcetype", "UserVm")
+        .add("resourceid", row.first->id)
+        .add("account", owner.name)
+        .add("domainid", owner.domain->id)
+        .add("domain", owner.domain->name)
+        .add("domainpath", owner.domain->path);
+}
+
+void addTagsOf(const Vm& vm, const Call& call, std::vector<Row>& rows)
+{
+    if (&call.account() != vm.user->account && !(call.isAdmin() && call.flag("listall")))
+        return;
+    for (const Tag& tag : vm.tags)
+        if ((!call.has("key") || equalIgnoringCase(tag.key, call.text("key"))) &&
+            (!call.has("value") || equalIgnoringCase(tag.value, call.text("value"))))
+            rows.emplace_back(&vm, &tag);
+}
+
+Value run(World& world, const Call& call)
+{
+    std::vector<Row> rows;
+    const bool ofVms = !call.has("resourcetype") || equalIgnoringCase(call.text("resourcetype"), "UserVm");
+    if (ofVms && call.has("resourceid")) {
+        const auto id = world.canonicalId(Entity::vm, call.text("resourceid"));
+        if (const Vm* const vm = id ? world.vms.find(*id) : nullptr)
+            addTagsOf(*vm, call, rows);
+    } else if (ofVms) {
+        for (const auto& [number, vm] : world.vms)
+            addTagsOf(*vm, call, rows);
+    }
+    return listed(world, call, "tag", rows, show);
+}
+
+} // namespace
+
+extern const Command listTags;
+const Command listTags{"listTags", "List resource tag(s)", "4.0.0", true, nullptr, nullptr, kParameters, kResponse,
+                       run};
+
+} // namespace readystage::cloudsim

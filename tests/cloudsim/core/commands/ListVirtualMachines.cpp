@@ -1,0 +1,153 @@
+#include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/VmView.h"
+
+#include <algorithm>
+#include <array>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+constexpr std::array kParameters{
+    Parameter{"id", Type::uuid, false, "the ID of the Instance", Entity::vm},
+    Parameter{"ids", Type::list, false, "the IDs of the Instances, mutually exclusive with id", Entity::vm, false, 255,
+              true},
+    Parameter{"name", Type::text, false,
+              "name of the Instance (a substring match is made against the parameter value)"},
+    Parameter{"state", Type::text, false,
+              "state of the Instance. Possible values are: Running, Stopped, Present, Destroyed, Expunged."},
+    Parameter{"account", Type::text, false, "list resources by Account. Must be used with the domainId parameter."},
+    Parameter{"zoneid", Type::uuid, false, "the availability zone ID", Entity::zone},
+    Parameter{"networkid", Type::uuid, false, "list by network id", Entity::network},
+    Parameter{"templateid", Type::uuid, false, "list Instances by Template", Entity::templ},
+    Parameter{"serviceofferingid", Type::uuid, false, "list by the service offering", Entity::serviceOffering},
+    Parameter{"userid", Type::uuid, false,
+              "the user ID that created the Instance and is under the Account that owns the Instance", Entity::user},
+    Parameter{"tags", Type::map, false, "List resources by tags (key/value pairs)"},
+    Parameter{"details", Type::list, false,
+              "comma separated list of host details requested, value can be a list of [all, group, nics, stats, "
+              "secgrp, tmpl, servoff, diskoff, backoff, iso, volume, min, affgrp, vnfnics]."},
+    Parameter{"userdata", Type::boolean, false,
+              "Whether to return the Instances' user data or not. By default, user data will not be returned."},
+    Parameter{"listall", Type::boolean, false,
+              "If set to false, list only resources belonging to the command's caller"},
+};
+
+constexpr std::array kResponse{
+    ResponseField{"id", "string", "the ID of the Instance"},
+    ResponseField{"name", "string", "the name of the Instance"},
+    ResponseField{"displayname", "string",
+                  "user generated name. The name of the Instance is returned if no displayname exists."},
+    ResponseField{"state", "string", "the state of the Instance"},
+    ResponseField{"account", "string", "the account associated with the Instance"},
+    ResponseField{"nic", "list", "the list of nics associated with the Instance"},
+    ResponseField{"ipaddress", "string", "the Instance's primary IP address"},
+    ResponseField{"userdata", "string", "Base64 string containing the user data"},
+    ResponseField{"tags", "list", "the list of resource tags associated"},
+};
+
+using Vms = std::vector<const Vm*>;
+
+Vms candidates(const World& world, const Call& call)
+{
+    if (call.has("id") && call.has("ids"))
+        throw Refusal(431, kInvalidParameterValue, "Specify either id or ids but not both parameters");
+    Vms rows;
+    if (call.has("id") || call.has("ids")) {
+        for (const std::string& id : call.list(call.has("id") ? "id" : "ids"))
+            if (const Vm* const vm = world.vms.find(id))
+                rows.push_back(vm);
+        std::sort(rows.begin(), rows.end(), [](const Vm* a, const Vm* b) { return a->number < b->number; });
+        rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+        return rows;
+    }
+    rows.reserve(world.vms.size());
+    for (const auto& [number, vm] : world.vms)
+        rows.push_back(vm.get());
+    return rows;
+}
+
+/// Without `id` or `listall` even an admin sees only his own account's VMs.
+bool isVisible(const Vm& vm, const Call& call)
+{
+    const Account& owner = *vm.user->account;
+    const bool everybody = call.isAdmin() && (call.has("id") || call.flag("listall") || call.has("account"));
+    if (!everybody && &owner != &call.account())
+        return false;
+    if (call.has("account") && owner.name != call.text("account"))
+        return false;
+    return call.isAdmin() || (vm.state != state::kDestroyed && vm.state != state::kExpunging);
+}
+
+bool hasState(const Vm& vm, const std::string& wanted)
+{
+    if (equalIgnoringCase(wanted, "present"))
+        return vm.state != state::kDestroyed && vm.state != state::kExpunging;
+    return wanted.empty() || equalIgnoringCase(vm.state, wanted);
+}
+
+bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin)
+{
+    const auto contains = [&](const std::string& text) { return containsIgnoringCase(text, keyword); };
+    return contains(vm.displayName) || contains(vm.name) || contains(vm.state) ||
+           (admin && contains(vm.instanceName())) ||
+           std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) { return contains(nic.address); });
+}
+
+/// Several tags are alternatives: one that fits is enough.
+bool hasOneOf(const Vm& vm, const std::vector<std::pair<std::string, std::optional<std::string>>>& wanted)
+{
+    return wanted.empty() || std::any_of(vm.tags.begin(), vm.tags.end(), [&](const Tag& tag) {
+               return std::any_of(wanted.begin(), wanted.end(), [&](const auto& pair) {
+                   return equalIgnoringCase(tag.key, pair.first) &&
+                          (!pair.second || equalIgnoringCase(tag.value, *pair.second));
+               });
+           });
+}
+
+bool belongsTo(const Vm& vm, const Call& call)
+{
+    const auto is = [&](const char* parameter, const std::string& id) {
+        return !call.has(parameter) || call.text(parameter) == id;
+    };
+    const bool inNetwork = !call.has("networkid") || std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) {
+        return nic.network->id == call.text("networkid");
+    });
+    return inNetwork && is("zoneid", vm.zone->id) && is("templateid", vm.templ->id) &&
+           is("serviceofferingid", vm.offering->id) && is("userid", vm.user->id);
+}
+
+Value run(World& world, const Call& call)
+{
+    VmParts parts = VmParts::parse(call.list("details"));
+    parts.userData = call.flag("userdata");
+    Vms rows = candidates(world, call);
+    const auto tags = call.keyValues("tags");
+    const std::string name = call.text("name");
+    const std::string keyword = call.text("keyword");
+    const std::string state = call.text("state");
+    std::erase_if(rows, [&](const Vm* vm) {
+        return !isVisible(*vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||
+               (call.has("name") && !equalIgnoringCase(vm->name, name)) ||
+               (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin()));
+    });
+    return listed(world, call, "virtualmachine", rows, [&](const Vm* vm) { return showVm(*vm, call.caller(), parts); });
+}
+
+} // namespace
+
+extern const Command listVirtualMachines;
+const Command listVirtualMachines{"listVirtualMachines",
+                                  "List the Instances owned by the account.",
+                                  "",
+                                  true,
+                                  nullptr,
+                                  nullptr,
+                                  kParameters,
+                                  kResponse,
+                                  run};
+
+} // namespace readystage::cloudsim

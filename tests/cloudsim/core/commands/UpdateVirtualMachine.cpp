@@ -1,0 +1,139 @@
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/HostName.h"
+#include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/UserDataRules.h"
+#include "tests/cloudsim/core/VmView.h"
+
+#include <algorithm>
+#include <array>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+constexpr std::array kParameters{
+    Parameter{"id", Type::uuid, true, "The ID of the Instance", Entity::vm, true},
+    Parameter{"displayname", Type::text, false, "User generated name"},
+    Parameter{"name", Type::text, false,
+              "New host name of the Instance. The Instance has to be stopped/started for this update to take affect"},
+    Parameter{"group", Type::text, false, "Group of the Instance"},
+    Parameter{"haenable", Type::boolean, false,
+              "True if high-availability is enabled for the Instance, false otherwise"},
+    Parameter{"displayvm", Type::boolean, false,
+              "An optional field, whether to the display the Instance to the end user or not."},
+    Parameter{"isdynamicallyscalable", Type::boolean, false,
+              "True if Instance contains XS/VMWare tools inorder to support dynamic scaling of Instance CPU/memory"},
+    Parameter{"deleteprotection", Type::boolean, false, "Set delete protection for the virtual machine."},
+    Parameter{"userdata", Type::text, false,
+              "An optional binary data that can be sent to the Instance upon a successful deployment.", Entity::none,
+              false, 1048576},
+    Parameter{"userdatadetails", Type::map, false,
+              "Used to specify the parameters values for the variables in userdata."},
+    Parameter{"details", Type::map, false,
+              "Details in key/value pairs. 'extraconfig' is not allowed to be passed in details."},
+};
+
+constexpr std::array kResponse{
+    ResponseField{"id", "string", "the ID of the Instance"},
+    ResponseField{"name", "string", "the name of the Instance"},
+    ResponseField{"displayname", "string",
+                  "user generated name. The name of the Instance is returned if no displayname exists."},
+    ResponseField{"state", "string", "the state of the Instance"},
+};
+
+/// UpdateVMCmd.execute catches nearly everything and says it again as a CloudRuntimeException.
+[[noreturn]] void refuseUpdate(const std::string& why)
+{
+    throw Refusal(530, kCloudRuntime, "Failed to update Instance, due to: " + why);
+}
+
+/// Writes the columns; validation comes before the first of them is changed.
+void store(World& world, Vm& vm, const Call& call, const std::string& userData)
+{
+    const std::string name = call.text("name");
+    if (call.has("name") && name != vm.name) {
+        std::vector<const Network*> networks;
+        for (const Nic& nic : vm.nics)
+            networks.push_back(nic.network);
+        if (!isHostName(name))
+            refuseUpdate("Invalid name. Vm name can contain ASCII letters 'a' through 'z', the digits '0' through '9', "
+                         "and the hyphen ('-'), must be between 1 and 63 characters long, and can't start or end with "
+                         "\"-\" and can't start with digit");
+        checkNameIsFree(world, networks, name);
+        world.rename(vm, name);
+    }
+    if (call.has("displayname"))
+        vm.displayName = call.text("displayname");
+    if (call.has("group"))
+        vm.group = call.text("group");
+    vm.haEnabled = call.optionalFlag("haenable").value_or(vm.haEnabled);
+    vm.shown = call.optionalFlag("displayvm").value_or(vm.shown);
+    vm.dynamicallyScalable = call.optionalFlag("isdynamicallyscalable").value_or(vm.dynamicallyScalable);
+    vm.deleteProtected = call.optionalFlag("deleteprotection").value_or(vm.deleteProtected);
+    if (const Pairs details = call.map("details"); !details.empty())
+        vm.details = details;
+    if (const Pairs details = call.map("userdatadetails"); !details.empty())
+        vm.userDataDetails = details;
+    if (!userData.empty())
+        vm.userData = userData;
+}
+
+/// What is stored stays stored, whatever the routers say.
+void pushToRouters(World& world, Vm& vm, const Call& call)
+{
+    if (world.misbehaviours.taken("update-534-stored", call.command().name))
+        throw Refusal(534, kResourceUnavailable,
+                      "Resource [DataCenter:" + std::to_string(vm.zone->number) +
+                          "] is unreachable: Unable to apply save userdata entry on router ");
+    const bool served =
+        std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
+    if (!served)
+        refuseUpdate("Failed to reset userdata for the virtual machine ");
+    vm.routerUserData = vm.userData;
+    vm.routerDetails = vm.userDataDetails;
+}
+
+void update(World& world, Vm& vm, const Call& call)
+try {
+    if (vm.state == state::kError || vm.state == state::kExpunging)
+        refuseUpdate("Vm with id " + vm.id + " is not in the right state");
+    const std::string userData = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
+    if (!userData.empty() && world.misbehaviours.taken("update-530-not-stored", call.command().name))
+        refuseUpdate("told to fail before anything is stored");
+    store(world, vm, call, userData);
+    if (!userData.empty())
+        pushToRouters(world, vm, call);
+
+} catch (const Refusal& refusal) {
+    if (refusal.code() == 431 && refusal.csCode() == kInvalidParameterValue)
+        refuseUpdate(refusal.text());
+    throw;
+}
+
+Value run(World& world, const Call& call)
+{
+    Vm* const vm = world.vms.find(call.text("id"));
+    if (vm == nullptr)
+        refuseUpdate("Unable to find virtual machine with id " + call.text("id"));
+    update(world, *vm, call);
+    return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts()));
+}
+
+} // namespace
+
+extern const Command updateVirtualMachine;
+const Command updateVirtualMachine{"updateVirtualMachine",
+                                   "Updates properties of  an Instance. The Instance has to be stopped and restarted "
+                                   "for the new properties to take effect. "
+                                   "UpdateVirtualMachine does not first check whether the Instance is stopped. "
+                                   "Therefore, stop the Instance manually before "
+                                   "issuing this call.",
+                                   "",
+                                   false,
+                                   nullptr,
+                                   nullptr,
+                                   kParameters,
+                                   kResponse,
+                                   run};
+
+} // namespace readystage::cloudsim

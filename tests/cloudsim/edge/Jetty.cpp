@@ -1,0 +1,68 @@
+#include "tests/cloudsim/edge/Jetty.h"
+
+namespace readystage::cloudsim {
+
+namespace {
+
+constexpr std::size_t kMaxHeadBytes = 8192;
+constexpr const char* kHtml = "text/html;charset=iso-8859-1";
+
+http::Response badMessage(int status, const std::string& words)
+{
+    http::Response response = http::answer(
+        status, kHtml, "<h1>Bad Message " + std::to_string(status) + "</h1><pre>reason: " + words + "</pre>");
+    response.reason = words;
+    response.close = true;
+    return response;
+}
+
+std::size_t headBytes(const http::Request& request)
+{
+    std::size_t bytes = request.method.size() + request.target.size() + sizeof " HTTP/1.1\r\n\r\n";
+    for (const auto& [name, value] : request.headers)
+        bytes += name.size() + value.size() + 4;
+    return bytes;
+}
+
+http::Response empty(int status)
+{
+    http::Response response;
+    response.status = status;
+    return response;
+}
+
+} // namespace
+
+std::optional<http::Response> refusedByJetty(const http::Request& request)
+{
+    if (request.method.size() + 1 + request.target.size() > kMaxHeadBytes)
+        return badMessage(414, "URI Too Long");
+    if (headBytes(request) > kMaxHeadBytes)
+        return badMessage(431, "Request Header Fields Too Large");
+    if (request.method == "GET" || request.method == "POST" || request.method == "HEAD")
+        return std::nullopt;
+    if (request.method == "PUT" || request.method == "DELETE")
+        return empty(405);
+    if (request.method != "OPTIONS")
+        return empty(501);
+    http::Response options = empty(200);
+    options.headers.emplace_back("Allow", "GET, HEAD, POST, TRACE, OPTIONS");
+    return options;
+}
+
+http::Response jettyError(int status, const std::string& cause)
+{
+    const std::string title = std::to_string(status) + " " + std::string(http::reasonPhrase(status));
+    http::Response response = http::answer(
+        status, kHtml,
+        "<html>\n<head>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=ISO-8859-1\"/>\n<title>Error " +
+            title + "</title>\n</head>\n<body><h2>HTTP ERROR " + title +
+            "</h2>\n<table>\n<tr><th>URI:</th><td>/client/api</td></tr>\n<tr><th>STATUS:</th><td>" +
+            std::to_string(status) + "</td></tr>\n<tr><th>MESSAGE:</th><td>" + cause +
+            "</td></tr>\n</table>\n</body>\n</html>\n");
+    response.headers.insert(response.headers.begin(), {"Cache-Control", "must-revalidate,no-cache,no-store"});
+    response.close = true;
+    return response;
+}
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "manager/edge/http/HttpFront.h"
+#include "tests/cloudsim/core/Scenario.h"
+#include "tests/cloudsim/edge/ApiHandler.h"
+#include "tests/cloudsim/edge/RouterHandler.h"
+#include "tests/cloudsim/edge/SimHandler.h"
+
+namespace readystage::cloudsim {
+
+/// Sends a request to the handler of its path.
+class Site : public http::Handler {
+public:
+    Site(http::Handler& api, http::Handler& sim) : api_(api), sim_(sim) {}
+
+    void handle(const http::Request& request, http::Respond respond) override;
+
+private:
+    http::Handler& api_;
+    http::Handler& sim_;
+};
+
+/// The running program: builds everything, and takes it down in the opposite order.
+class Simulator {
+public:
+    /// Binds every listener; throws std::runtime_error naming the one that cannot be had. `guestLog` empty: hooks write
+    /// where cloudsim does. `hookMask`: the signals blocked in hooks.
+    Simulator(Scenario scenario, const std::filesystem::path& guestLog, const sigset_t& hookMask);
+
+    void start();
+    /// Answers no more, then stops all guests by the hook.
+    void stop();
+
+    /// {"api":"http://…/client/api","router":["ADDRESS:PORT",…]}
+    std::string addresses() const;
+
+private:
+    void listenForApi(const std::string& listener);
+    void listenForRouters();
+
+    SharedWorld world_;
+    std::unique_ptr<GuestHook> hook_; ///< none without guest_hook
+    Holds holds_;
+    Stats stats_;
+    JobRunner jobs_;
+    Scheduler timeouts_;
+    ApiHandler api_;
+    SimHandler sim_;
+    Site site_;
+    std::vector<std::unique_ptr<RouterHandler>> routers_;
+    std::string apiUrl_;
+    std::vector<std::string> routerAddresses_;
+    http::HttpFront front_; ///< the last member: nothing is called any more when the others go
+};
+
+} // namespace readystage::cloudsim

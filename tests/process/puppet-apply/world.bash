@@ -1,0 +1,114 @@
+# Sourced by every script of the suite: a machine made of files for each case, real `puppet apply` runs on it, and claims.
+# Nothing outside $READYSTAGE_WORK is written, the Puppet of the host is not touched.
+
+set -uo pipefail
+
+suite=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repository=$(cd "$suite/../../.." && pwd)
+script=$(basename "$0")
+
+: "${READYSTAGE_WORK:?is set by ./run, which also tidies up}"
+export LC_ALL=C.UTF-8
+
+# Where the agent may be found; with a real one on this machine the cases would start that one.
+agentless_path=/usr/sbin:/usr/bin:/sbin:/bin
+for folder in ${agentless_path//:/ }; do
+    if [[ -x $folder/readystage-agent ]]; then
+        echo "skipped 1 $script: $folder/readystage-agent is installed here and would be started for real"
+        exit 0
+    fi
+done
+
+# Another Puppet than the installed one: READYSTAGE_PUPPET="ruby -I /src/puppet/lib /src/puppet/bin/puppet" ./run
+read -ra puppet <<<"${READYSTAGE_PUPPET:-puppet}"
+
+failures=0
+
+# claim SENTENCE COMMAND...: the sentence is true when the command succeeds.
+claim() {
+    local sentence=$1
+    shift
+    if "$@" >/dev/null 2>&1; then
+        echo "ok $script: $sentence"
+    else
+        echo "FAILED $script: $sentence"
+        echo "    claimed: $(printf '%q ' "$@")"
+        if [[ -f ${world:-}/log ]]; then sed 's/^/    | /' "$world/log"; fi
+        find "$state" -type f 2>/dev/null | sed 's/^/    spool: /'
+        failures=$((failures + 1))
+    fi
+}
+
+# skip SENTENCE: by name, so that nobody takes it for proven.
+skip() {
+    echo "skipped 1 $script: $*"
+}
+
+finish() {
+    exit $((failures > 0))
+}
+
+# A new machine that has never reported, with an empty site.
+new_world() {
+    world=$(mktemp -d "$READYSTAGE_WORK/world.XXXXXX")
+    root=$world/root
+    state=$root/var/lib/readystage
+    export PATH=$world/bin:$agentless_path READYSTAGE_ROOT=$root
+    mkdir -p "$world"/{bin,hiera} "$root"/proc/sys/kernel/random "$root"/sys/class/dmi/id "$root"/etc
+    new_boot
+    echo ABCDEF01-0000-4000-8000-000000000001 >"$root/sys/class/dmi/id/product_uuid"
+    echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
+    cat >"$world/hiera/hiera.yaml" <<YAML
+version: 5
+defaults: { datadir: $world/hiera, data_hash: yaml_data }
+hierarchy: [{ name: common, path: common.yaml }]
+YAML
+    cat >"$world/hiera/common.yaml" <<YAML
+readystage::manage_package: false
+readystage::config_dir: $world/etc-readystage
+YAML
+}
+
+new_boot() {
+    cat /proc/sys/kernel/random/uuid >"$root/proc/sys/kernel/random/boot_id"
+}
+
+# apply [OPTION...]: one run over the manifest on standard input. Leaves its exit code in $exit_code and its words in the
+# log. The output goes through a pipe, so a process that held it would keep us here.
+apply() {
+    cat >"$world/site.pp"
+    local words
+    words=$(timeout 120 "${puppet[@]}" apply --confdir "$world/conf" --vardir "$world/var" --hiera_config "$world/hiera/hiera.yaml" \
+        --modulepath "$repository/puppet:$suite/modules:/usr/share/puppet/modules" --detailed-exitcodes --color=false \
+        "$@" "$world/site.pp" 2>&1)
+    exit_code=$?
+    grep -v '^Error: Facter: ' <<<"$words" >"$world/log" || true
+}
+
+reports() {
+    find "$state/incoming" -type f -name '[!.]*.json' 2>/dev/null | sort
+}
+
+report_count() {
+    reports | wc -l
+}
+
+# field NAME: of the newest report, as JSON without quotes around a text; lists joined by a comma.
+field() {
+    reports | tail -n 1 | xargs -r ruby -rjson -e '
+        value = JSON.parse(File.read(ARGV[1])).dig(*ARGV[0].split("."))
+        puts(value.is_a?(Array) ? value.join(",") : value)' "$1"
+}
+
+says() {
+    grep -qF -- "$1" "$world/log"
+}
+
+does_not_say() {
+    ! says "$1"
+}
+
+# The verdict of the newest report, like "progress noop".
+verdict() {
+    echo "$(field status) $(field phase)"
+}

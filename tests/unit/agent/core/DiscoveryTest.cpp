@@ -1,0 +1,250 @@
+#include "agent/core/Discovery.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace readystage::agent {
+
+class DiscoveryTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(DiscoveryTest);
+    CPPUNIT_TEST(a_router_of_several_hints_is_asked_once);
+    CPPUNIT_TEST(better_ranks_are_asked_first);
+    CPPUNIT_TEST(of_equal_ranks_the_newest_note_is_asked_first);
+    CPPUNIT_TEST(an_expired_lease_comes_last_and_is_not_left_out);
+    CPPUNIT_TEST(the_source_address_is_the_leased_one);
+    CPPUNIT_TEST(the_source_address_is_the_primary_one_in_the_routers_network);
+    CPPUNIT_TEST(an_interface_known_by_number_is_found);
+    CPPUNIT_TEST(a_lease_of_a_renamed_interface_is_placed_by_its_network);
+    CPPUNIT_TEST(a_router_in_no_network_of_ours_is_asked_through_the_default_route);
+    CPPUNIT_TEST(a_router_nobody_leads_to_is_asked_from_any_address);
+    CPPUNIT_TEST(one_router_seen_from_two_cards_is_asked_from_both);
+    CPPUNIT_TEST(no_more_are_asked_than_fit_into_a_round);
+    CPPUNIT_TEST(uuids_and_old_names_are_instance_ids);
+    CPPUNIT_TEST(what_passes_through_while_a_router_is_filled_is_no_id);
+    CPPUNIT_TEST(the_router_that_knows_our_address_wins);
+    CPPUNIT_TEST(without_such_a_router_the_better_rank_wins);
+    CPPUNIT_TEST(another_id_from_another_router_is_told);
+    CPPUNIT_TEST(nobody_wins_when_nobody_knew_us);
+    CPPUNIT_TEST(pauses_double_up_to_a_minute);
+    CPPUNIT_TEST_SUITE_END();
+
+    static constexpr std::chrono::sys_seconds kNow{std::chrono::seconds(1795334400)};
+
+    static IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
+
+    static Nic nic(const char* name, unsigned index, const char* text) { return {name, index, address(text), 24}; }
+
+    const std::vector<Nic> cards{nic("lo", 1, "127.0.0.1"), nic("eth0", 2, "10.1.0.57"), nic("eth0", 2, "10.1.0.99"),
+                                 nic("eth1", 3, "10.1.2.88")};
+
+    static RouterHint hint(RouterHint::Kind kind, const char* router, const char* interface = "",
+                           const char* source = "somewhere")
+    {
+        RouterHint made{kind, address(router), interface};
+        made.source = source;
+        return made;
+    }
+
+    static RouterHint lease(const char* router, const char* interface = "", const char* source = "a lease")
+    {
+        return hint(RouterHint::Kind::lease, router, interface, source);
+    }
+
+    static RouterHint gateway(const char* router, const char* interface)
+    {
+        return hint(RouterHint::Kind::gateway, router, interface, "route");
+    }
+
+    std::string asked(const std::vector<RouterHint>& hints) const
+    {
+        std::string all;
+        for (const auto& one : candidates(hints, cards, kNow))
+            all += one.router.str() + " from " + (one.from ? one.from->str() : "any") + "\n";
+        return all;
+    }
+
+    void a_router_of_several_hints_is_asked_once()
+    {
+        const auto all = candidates({hint(RouterHint::Kind::dataServer, "10.1.0.1", "", "data-server"),
+                                     hint(RouterHint::Kind::dataServer, "10.1.0.1", "", "data-server."),
+                                     lease("10.1.0.1", "eth0"), gateway("10.1.0.1", "eth0")},
+                                    cards, kNow);
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), all.size());
+        CPPUNIT_ASSERT(all[0].rank == Rank::dataServer);
+        CPPUNIT_ASSERT((all[0].sources == std::vector<std::string>{"data-server", "data-server.", "a lease", "route"}));
+    }
+
+    void better_ranks_are_asked_first()
+    {
+        auto withRouters = lease("10.1.2.3", "eth1");
+        withRouters.routers = true;
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("10.1.0.7 from 10.1.0.57\n"   // configured
+                        "10.1.0.6 from 10.1.0.57\n"   // data-server
+                        "10.1.0.2 from 10.1.0.57\n"   // lease of the default route's interface
+                        "10.1.2.3 from 10.1.2.88\n"   // lease with a gateway
+                        "10.1.2.1 from 10.1.2.88\n"   // other lease
+                        "10.1.0.1 from 10.1.0.57\n"), // the gateway itself
+            asked({gateway("10.1.0.1", "eth0"), lease("10.1.2.1", "eth1"), withRouters, lease("10.1.0.2", "eth0"),
+                   hint(RouterHint::Kind::dataServer, "10.1.0.6"), hint(RouterHint::Kind::configured, "10.1.0.7")}));
+    }
+
+    void of_equal_ranks_the_newest_note_is_asked_first()
+    {
+        auto older = lease("10.1.2.1");
+        auto newer = lease("10.1.2.2");
+        older.noted = kNow - std::chrono::seconds(9);
+        newer.noted = kNow;
+
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.2.2 from 10.1.2.88\n10.1.2.1 from 10.1.2.88\n"), asked({older, newer}));
+    }
+
+    void an_expired_lease_comes_last_and_is_not_left_out()
+    {
+        auto expired = lease("10.1.0.2", "eth0");
+        expired.expires = kNow;
+
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1 from 10.1.0.57\n10.1.0.2 from 10.1.0.57\n"),
+                             asked({expired, gateway("10.1.0.1", "eth0")}));
+    }
+
+    void the_source_address_is_the_leased_one()
+    {
+        auto leased = lease("10.1.0.1", "eth0");
+        leased.own = address("10.1.0.99");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1 from 10.1.0.99\n"), asked({leased}));
+    }
+
+    void the_source_address_is_the_primary_one_in_the_routers_network()
+    {
+        auto gone = lease("10.1.0.1", "eth0");
+        gone.own = address("10.1.0.200");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1 from 10.1.0.57\n"), asked({gone}));
+    }
+
+    void an_interface_known_by_number_is_found()
+    {
+        auto far = lease("192.0.2.1");
+        far.interfaceIndex = 3;
+
+        CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 from 10.1.2.88\n"), asked({far}));
+    }
+
+    void a_lease_of_a_renamed_interface_is_placed_by_its_network()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.2.1 from 10.1.2.88\n"), asked({lease("10.1.2.1", "ens9")}));
+    }
+
+    void a_router_in_no_network_of_ours_is_asked_through_the_default_route()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 from 10.1.2.88\n10.1.2.1 from 10.1.2.88\n"),
+                             asked({hint(RouterHint::Kind::dataServer, "192.0.2.1"), gateway("10.1.2.1", "eth1")}));
+    }
+
+    void a_router_nobody_leads_to_is_asked_from_any_address()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 from any\n"),
+                             asked({hint(RouterHint::Kind::configured, "192.0.2.1")}));
+    }
+
+    void one_router_seen_from_two_cards_is_asked_from_both()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("10.9.9.9 from 10.1.0.57\n10.9.9.9 from 10.1.2.88\n"),
+                             asked({lease("10.9.9.9", "eth0"), lease("10.9.9.9", "eth1")}));
+    }
+
+    void no_more_are_asked_than_fit_into_a_round()
+    {
+        std::vector<RouterHint> many;
+        for (int i = 1; i <= 40; ++i)
+            many.push_back(lease(("10.1.0." + std::to_string(i)).c_str(), "eth0"));
+        many.push_back(hint(RouterHint::Kind::dataServer, "10.1.0.250"));
+
+        const auto all = candidates(many, cards, kNow);
+
+        CPPUNIT_ASSERT_EQUAL(kMostCandidates, all.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.250"), all.front().router.str());
+    }
+
+    static std::string judged(int status, const std::string& body)
+    {
+        const auto answer = judge(status, body);
+        return std::string(text(answer.kind)) + " " + answer.instanceId;
+    }
+
+    void uuids_and_old_names_are_instance_ids()
+    {
+        const std::string uuid = "2c6f1f2e-9f60-4b5c-8e0b-0a3c1f1d7f11";
+        CPPUNIT_ASSERT_EQUAL("answered " + uuid, judged(200, uuid));
+        CPPUNIT_ASSERT_EQUAL("answered " + uuid, judged(200, uuid + "\r\n"));
+        CPPUNIT_ASSERT_EQUAL(std::string("answered i-2-3-VM"), judged(200, "i-2-3-VM"));
+        CPPUNIT_ASSERT_EQUAL("answered " + std::string(64, 'x'), judged(200, std::string(64, 'x')));
+    }
+
+    void what_passes_through_while_a_router_is_filled_is_no_id()
+    {
+        for (const std::string& body :
+             {std::string(), std::string("\n"), std::string("<html>log in</html>"), std::string("two words"),
+              std::string(65, 'x'), std::string("2c6f1f2e-9f60-4b5c-8e0b-0a3c1f1d7f1"), std::string("2c6f1f2e-"),
+              std::string("a\0b", 3), std::string("../../x")})
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(body, std::string("not-an-id "), judged(200, body));
+        for (const int status : {0, 204, 301, 404, 500})
+            CPPUNIT_ASSERT_EQUAL(std::string("refused "), judged(status, "i-2-3-VM"));
+    }
+
+    static ProbeAnswer answered(const std::string& id, const std::string& localIpv4)
+    {
+        ProbeAnswer answer = judge(200, id);
+        answer.localIpv4 = localIpv4;
+        return answer;
+    }
+
+    const std::vector<Candidate> two{{address("10.1.0.1"), address("10.1.0.57"), "eth0", Rank::dataServer, {"x"}},
+                                     {address("10.1.2.1"), address("10.1.2.88"), "eth1", Rank::gateway, {"y"}}};
+
+    void the_router_that_knows_our_address_wins()
+    {
+        const auto choice = choose(two, {answered("a-vm", "10.1.0.56"), answered("a-vm", "10.1.2.88")});
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), choice.winner.value());
+        CPPUNIT_ASSERT_EQUAL(std::string("it names the address we came from, 10.1.2.88"), choice.why);
+    }
+
+    void without_such_a_router_the_better_rank_wins()
+    {
+        const auto choice = choose(two, {answered("a-vm", ""), answered("a-vm", "")});
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), choice.winner.value());
+        CPPUNIT_ASSERT_EQUAL(std::string("best rank of those that answered: data-server"), choice.why);
+    }
+
+    void another_id_from_another_router_is_told()
+    {
+        const auto choice = choose(two, {answered("a-vm", "10.1.0.57"), answered("b-vm", "10.1.2.88")});
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), choice.winner.value());
+        CPPUNIT_ASSERT(choice.why.ends_with("another router answered with another instance id"));
+    }
+
+    void nobody_wins_when_nobody_knew_us()
+    {
+        CPPUNIT_ASSERT(!choose(two, {judge(404, ""), judge(200, "")}).winner);
+        CPPUNIT_ASSERT_EQUAL(std::string("no router knew this machine"), choose(two, {judge(404, ""), {}}).why);
+        CPPUNIT_ASSERT_EQUAL(std::string("nothing on this machine points at a router"), choose({}, {}).why);
+    }
+
+    void pauses_double_up_to_a_minute()
+    {
+        std::vector<long> pauses;
+        for (unsigned rounds = 1; rounds <= 9; ++rounds)
+            pauses.push_back(pauseAfterRound(rounds).count());
+
+        CPPUNIT_ASSERT((pauses == std::vector<long>{1, 2, 4, 8, 16, 32, 60, 60, 60}));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(DiscoveryTest);
+
+} // namespace readystage::agent
