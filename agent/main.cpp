@@ -4,6 +4,7 @@
 
 #include "agent/commands/Commands.h"
 #include "agent/edge/ConfigFile.h"
+#include "agent/edge/DataServer.h"
 #include "agent/edge/Libraries.h"
 #include "common/runtime/Log.h"
 #include "common/runtime/Signals.h"
@@ -98,6 +99,7 @@ Settings settingsFrom(const SystemRoot& root, const std::optional<std::filesyste
 ExitCode run(Words words)
 {
     const Signals ignoreBrokenPipes{};
+    limitLookUps();
     const auto config = takeConfig(words);
     const std::string name = words.empty() ? "--help" : words.front();
     if (name == "--version")

@@ -9,6 +9,10 @@
 
 namespace readystage::agent {
 
+/// Keeps look-ups short, for those that nobody answers: sets RES_OPTIONS unless somebody did. For main, before the
+/// first thread.
+void limitLookUps();
+
 /// The name under which a virtual router is known in the DNS it serves: `data-server`, and `data-server.` because some
 /// resolvers refuse a single label with the dot and some without. Every address it has is a hint.
 ///

@@ -19,6 +19,18 @@ std::string firstLine(const std::filesystem::path& path)
     return text.substr(0, text.find('\n'));
 }
 
+BootId bootId(const std::filesystem::path& path)
+{
+    try {
+        auto boot = BootId::parse(firstLine(path));
+        if (!boot)
+            throw std::runtime_error(path.string() + " is no boot id: " + boot.error().why);
+        return *std::move(boot);
+    } catch (const std::system_error& e) {
+        throw std::runtime_error(e.what()); // a system_error would be taken for one of the spool
+    }
+}
+
 std::string productUuid(const std::filesystem::path& path)
 {
     try {
@@ -32,11 +44,7 @@ std::string productUuid(const std::filesystem::path& path)
 
 Machine machineFacts(const SystemRoot& root)
 {
-    const auto path = root(kBootId);
-    auto boot = BootId::parse(firstLine(path));
-    if (!boot)
-        throw std::runtime_error(path.string() + " is no boot id: " + boot.error().why);
-    return {*std::move(boot), productUuid(root(kProductUuid))};
+    return {bootId(root(kBootId)), productUuid(root(kProductUuid))};
 }
 
 } // namespace readystage::agent

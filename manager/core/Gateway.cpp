@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace readystage {
 
@@ -87,17 +89,17 @@ bool carriesForm(std::string_view method, std::string_view contentType)
 Parameters mergeParameters(const Parameters& query, const Parameters& body)
 {
     Parameters merged;
-    const auto find = [&](const std::string& name) {
-        return std::find_if(merged.begin(), merged.end(), [&](const auto& present) { return present.first == name; });
-    };
+    std::unordered_map<std::string_view, std::size_t> places; // a body of a mebibyte can hold half a million names
     for (const auto& pair : body)
-        if (find(pair.first) == merged.end())
+        if (places.emplace(pair.first, merged.size()).second)
             merged.push_back(pair);
-    for (const auto& pair : query)
-        if (const auto present = find(pair.first); present != merged.end())
-            present->second = pair.second;
+    for (const auto& pair : query) {
+        const auto [place, fresh] = places.emplace(pair.first, merged.size());
+        if (fresh)
+            merged.push_back(pair);
         else
-            merged.push_back(pair);
+            merged[place->second].second = pair.second;
+    }
     return merged;
 }
 
@@ -133,10 +135,10 @@ std::string_view text(OwnCommand command)
 
 std::optional<std::string> ambiguousName(const Parameters& parameters)
 {
-    for (auto one = parameters.begin(); one != parameters.end(); ++one)
-        for (auto other = std::next(one); other != parameters.end(); ++other)
-            if (sameIgnoringCase(one->first, other->first))
-                return other->first;
+    std::unordered_set<std::string> seen;
+    for (const auto& [name, value] : parameters)
+        if (!seen.insert(lowerCase(name)).second)
+            return name;
     return std::nullopt;
 }
 

@@ -91,6 +91,8 @@ ApiFault faultOf(const ApiError& error, bool changes)
     case ApiError::Kind::malformed:
         break;
     }
+    if (changes)
+        return noAnswer(true, error.message);
     return {kInternalError, "CloudStack's answer cannot be read: " + error.message};
 }
 

@@ -17,7 +17,7 @@ import story
 from processes import born, wait_until
 from sources import Event, Sources
 from timeline import Timeline
-from world import ADMIN, API, HERE, MANAGER, ROUTER, Trouble, World
+from world import ADMIN, API, MANAGER, ROUTER, SOURCE, USUAL_NAMESPACE, Trouble, World
 
 VM = "foo-1"
 LONGEST_RUN = 120
@@ -29,7 +29,7 @@ def parse():
     parser.add_argument("--build-dir", type=Path, required=True, help="where bin/cloudsim and bin/readystage-manager are")
     parser.add_argument("--package", type=Path, help="the agent's .deb")
     parser.add_argument("--work", type=Path, required=True, help="the one folder that is written to")
-    parser.add_argument("--namespace", default="readystage-demo", help="name of the network namespace")
+    parser.add_argument("--namespace", default=USUAL_NAMESPACE, help="name of the network namespace")
     parser.add_argument("--fail", action="store_true", help="let a Puppet resource fail")
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--keep", action="store_true", help="leave everything running at the end")
@@ -124,19 +124,20 @@ class Demo:
 
 def commands_to_play_with(world):
     """What --keep leaves to a person."""
+    world.write_tools()
     inside = " ".join(world.network.inside())
-    client = f"{inside} env CLOUDSTACK_CONFIG={world.write_client_config()} cs"
     vm = next(world.guests.glob("*")).name
     return [
-        "everything is still running; to play with it:",
-        f"  {client} listVirtualMachines userdata=true",
-        f"  {client} getUserData id={vm}",
-        f"  {client} deployBundle bundle=foo name=foo-2",
+        "Everything is still running. To play with it:",
+        f"  cd {world.work}",
+        f"  {inside} cs listVirtualMachines userdata=true",
+        f"  {inside} cs getUserData id={vm}",
+        f"  {inside} cs deployBundle bundle=foo name=foo-2",
         f"  {inside} curl --silent {ADMIN}/metrics",
-        f"  {inside} env GUEST_HOME={world.guests} CLOUDSIM_VM_ID={vm} {HERE}/guest enter bash",
-        f"  tail -f {world.log}/*.log {world.guests}/*/console.log",
+        f"  {inside} ./enter {vm} bash",
+        "  tail -f log/*.log guests/*/console.log",
         "and to end it:",
-        f"  packaging/quickstart --stop{world.options_to_find_it()}",
+        f"  {SOURCE}/packaging/quickstart --stop{world.options_to_find_it()}",
     ]
 
 

@@ -56,7 +56,7 @@ def marked(fields):
 
 
 def told(fields):
-    failed = f", failed: {', '.join(fields['failed'])}" if fields["failed"] else ""
+    failed = f", because of {', '.join(fields['failed'])}" if fields["failed"] else ""
     return "told", "dispatcher", f"the long poll wakes: {fields['state']}{failed}"
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import certificates
 from network import BRIDGE, ROUTER, Network
-from processes import Processes
+from processes import Processes, wait_until
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent.parent
 MARKER = ".readystage-quickstart"
+USUAL_WORK = Path("/var/tmp/readystage-quickstart")
+USUAL_NAMESPACE = "readystage-demo"
 
 API = "http://127.0.0.1:8080/client/api"
 MANAGER = "https://127.0.0.1:8451"
@@ -203,28 +205,33 @@ class World:
             "GUEST_BRIDGE": BRIDGE,
             "GUEST_TEMPLATE": str(self.work / "template"),
         }
-        self._start("cloudsim", [build / "bin/cloudsim", self.work / "cloudsim/scenario.json"], env=environment)
+        ready = self.work / "cloudsim/ready"
+        command = [build / "bin/cloudsim", "run", self.work / "cloudsim/scenario.json", "--ready-file", ready]
+        self._start("cloudsim", command, ready.exists, env=environment)
 
     def start_manager(self, build):
-        self._start("manager", [build / "bin/readystage-manager", "--config", self.work / "manager/manager.conf"])
-
-    def _start(self, name, command, env=None):
-        """Starts a program in the cloud's network and waits until it says READY as systemd's services do (sd_notify)."""
-        path = self.work / f"{name}.notify"
+        """The manager, which says READY as a service of systemd does."""
+        path = self.work / "manager/notify"
+        command = [build / "bin/readystage-manager", "--config", self.work / "manager/manager.conf"]
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
             notify.bind(str(path))
-            notify.settimeout(0.1)
-            environment = {**(env or os.environ), "NOTIFY_SOCKET": str(path)}
-            process = self.processes.start(name, self.network.inside(*command), self.log / f"{name}.log", env=environment)
-            for _ in range(100):
-                if process.poll() is not None:
-                    raise Trouble(f"{name} ended with {process.returncode} at its start:\n{self.last_lines(name)}")
+            notify.setblocking(False)
+
+            def said_ready():
                 try:
-                    if b"READY=1" in notify.recv(4096):
-                        return
-                except TimeoutError:
-                    continue
-        raise Trouble(f"{name} was not ready after 10 seconds:\n{self.last_lines(name)}")
+                    return b"READY=1" in notify.recv(4096)
+                except BlockingIOError:
+                    return False
+
+            self._start("manager", command, said_ready, env={**os.environ, "NOTIFY_SOCKET": str(path)})
+
+    def _start(self, name, command, ready, env):
+        """Starts a program in the cloud's network and waits until it is ready."""
+        process = self.processes.start(name, self.network.inside(*command), self.log / f"{name}.log", env=env)
+        if not wait_until(lambda: ready() or process.poll() is not None, 30):
+            raise Trouble(f"{name} was not ready after 30 seconds:\n{self.last_lines(name)}")
+        if process.returncode is not None:
+            raise Trouble(f"{name} ended with {process.returncode} at its start:\n{self.last_lines(name)}")
 
     def start_dispatcher(self, name, fails, keep):
         api_key, secret_key = self.keys["dispatcher"]
@@ -241,7 +248,8 @@ class World:
         }
         write(self.work / "dispatcher/settings.json", json.dumps(settings, indent=2) + "\n", 0o600)
         command = ["/usr/bin/python3", "-B", HERE / "dispatcher.py", self.work / "dispatcher/settings.json"]
-        return self.processes.start("dispatcher", self.network.inside(*command), self.log / "dispatcher.log")
+        environment = {**os.environ, "no_proxy": "*", "NO_PROXY": "*"}  # there is no way out of this network
+        return self.processes.start("dispatcher", self.network.inside(*command), self.log / "dispatcher.log", env=environment)
 
     def guest(self, vm, *words):
         """Calls the guest hook for one VM, from outside of cloudsim."""
@@ -259,18 +267,19 @@ class World:
 
     # For people
 
-    def write_client_config(self):
-        """Configuration of the stock client `cs` with the dispatcher's keys; returns its path."""
-        path = self.work / "dispatcher/cloudstack.ini"
+    def write_tools(self):
+        """Configuration of the stock client `cs` with the dispatcher's keys, and a way into a VM."""
         key, secret = self.keys["dispatcher"]
         lines = ["[cloudstack]", f"endpoint = {MANAGER}/client/api", f"key = {key}", f"secret = {secret}"]
-        write(path, "\n".join([*lines, f"verify = {self.work}/tls/ca.pem", ""]), 0o600)
-        return path
+        write(self.work / "cloudstack.ini", "\n".join([*lines, f"verify = {self.work}/tls/ca.pem", ""]), 0o600)
+        enter = f"""#!/bin/sh\n# enter VM COMMAND...\nexport GUEST_HOME={self.guests} CLOUDSIM_VM_ID="$1"\nshift\n"""
+        write(self.work / "enter", f'{enter}exec {HERE}/guest enter "$@"\n', 0o755)
 
     def options_to_find_it(self):
         """What --stop must be told when this is not the usual world."""
-        named = "" if self.network.namespace == "readystage-demo" else f" --namespace {self.network.namespace}"
-        return f" --work {self.work}{named}"
+        named = "" if self.network.namespace == USUAL_NAMESPACE else f" --namespace {self.network.namespace}"
+        placed = "" if self.work == USUAL_WORK else f" --work {self.work}"
+        return placed + named
 
     def last_lines(self, name, count=15):
         try:

@@ -2,25 +2,22 @@
 #include <cppunit/Test.h>
 #include <cppunit/TestResult.h>
 #include <cppunit/TestResultCollector.h>
-#include <cppunit/TestRunner.h>
 #include <cppunit/extensions/TestFactoryRegistry.h>
 
 #include <iostream>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace {
 
-/// Adds every test below `test` whose name contains `filter`; returns how many.
-int addMatching(CppUnit::Test& test, const std::string& filter, CppUnit::TestRunner& runner)
+/// Every test below `test` whose name contains `filter`.
+void collect(CppUnit::Test& test, const std::string& filter, std::vector<CppUnit::Test*>& found)
 {
-    int added = 0;
-    if (test.getChildTestCount() == 0 && test.getName().find(filter) != std::string::npos) {
-        runner.addTest(&test);
-        added = 1;
-    }
+    if (test.getChildTestCount() == 0 && test.getName().find(filter) != std::string::npos)
+        found.push_back(&test);
     for (int i = 0; i < test.getChildTestCount(); ++i)
-        added += addMatching(*test.getChildTestAt(i), filter, runner);
-    return added;
+        collect(*test.getChildTestAt(i), filter, found);
 }
 
 } // namespace
@@ -28,17 +25,18 @@ int addMatching(CppUnit::Test& test, const std::string& filter, CppUnit::TestRun
 /// Runs the tests of this program, or those whose name contains the first argument. No test at all is a failure.
 int main(int argc, char** argv)
 {
-    CppUnit::Test* const all = CppUnit::TestFactoryRegistry::getRegistry().makeTest();
+    const std::unique_ptr<CppUnit::Test> all(CppUnit::TestFactoryRegistry::getRegistry().makeTest());
     CppUnit::TestResultCollector results;
     CppUnit::TestResult controller;
     controller.addListener(&results);
-    CppUnit::TestRunner runner;
-    const int added = addMatching(*all, argc > 1 ? argv[1] : "", runner);
-    if (added == 0) {
+    std::vector<CppUnit::Test*> chosen;
+    collect(*all, argc > 1 ? argv[1] : "", chosen);
+    if (chosen.empty()) {
         std::cerr << "no test matches\n";
         return 1;
     }
-    runner.run(controller);
+    for (CppUnit::Test* const test : chosen)
+        controller.runTest(test);
     CppUnit::CompilerOutputter(&results, std::cerr).write();
     std::cout << results.runTests() << " tests, " << results.testFailuresTotal() << " failures\n";
     return results.wasSuccessful() ? 0 : 1;

@@ -13,6 +13,9 @@ namespace readystage::http {
 /// One header line; name and value byte for byte as received (the value without surrounding blanks).
 using Header = std::pair<std::string, std::string>;
 
+/// Whether two header names are the same name: ASCII letters compare without case.
+bool sameName(std::string_view a, std::string_view b);
+
 /// Value of the first header of that name, any case; nullptr when there is none.
 const std::string* findHeader(const std::vector<Header>& headers, std::string_view name);
 
@@ -31,7 +34,7 @@ struct Request {
 
 struct Response {
     int status = 200;
-    std::string reason; ///< empty: the standard words for `status`
+    std::string reason;          ///< empty: the standard words for `status`
     std::vector<Header> headers; ///< Content-Length and Connection are added by the listener
     std::string body;
     bool close = false; ///< close the connection after this answer
@@ -40,8 +43,9 @@ struct Response {
 /// Called exactly once, now or later, from any thread.
 using Respond = std::function<void(Response)>;
 
-/// A request handler speaks our own words, so it is tested without a socket. handle() runs on a listener thread and must not
-/// block: work that waits (CloudStack, disk) goes to a worker, which calls `respond`. An exception becomes a 500 and a log line.
+/// A request handler speaks our own words, so it is tested without a socket. handle() runs on a listener thread and
+/// must not block: work that waits (CloudStack, disk) goes to a worker, which calls `respond`. An exception becomes a
+/// 500 and a log line.
 class Handler {
 public:
     virtual ~Handler() = default;

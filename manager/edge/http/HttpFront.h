@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,18 +17,19 @@ struct TlsFiles {
 };
 
 struct Listener {
-    std::string address; ///< an IP address
+    std::string address;    ///< an IP address
     std::uint16_t port = 0; ///< 0: any free one; listen() says which
     std::optional<TlsFiles> tls;
     std::size_t maxHeadBytes = 16 * 1024;
     std::size_t maxBodyBytes = 1024 * 1024;
-    std::chrono::milliseconds requestTimeout{10'000}; ///< for the handshake, and again from the first byte of a request to its last
-    std::chrono::milliseconds idleTimeout{30'000};    ///< between two requests of one connection
+    std::chrono::milliseconds requestTimeout{
+        10'000}; ///< for the handshake, and again from the first byte of a request to its last
+    std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
 };
 
-/// The listeners of a program: the one place that knows Beast. A few threads serve any number of connections; a request that
-/// waits for its answer holds no thread. TLS 1.2 or newer.
+/// The listeners of a program: the one place that knows Beast. A few threads serve any number of connections; a request
+/// that waits for its answer holds no thread. TLS 1.2 or newer.
 class HttpFront {
 public:
     explicit HttpFront(unsigned threads);
@@ -35,8 +37,8 @@ public:
     HttpFront(const HttpFront&) = delete;
     HttpFront& operator=(const HttpFront&) = delete;
 
-    /// Binds and listens; requests are served once start() was called. `handler` must outlive the front. Returns the port.
-    /// Throws std::runtime_error naming address, port or file.
+    /// Binds and listens; requests are served once start() was called. `handler` must outlive the front. Returns the
+    /// port. Throws std::runtime_error naming address, port or file.
     std::uint16_t listen(const Listener& listener, Handler& handler);
 
     void start();
@@ -44,8 +46,17 @@ public:
     /// Reads certificates and keys again; throws and keeps the old ones when one cannot be used. Open connections stay.
     void reloadTls();
 
-    /// Stops accepting, waits until no request is open or `grace` has passed, closes all connections, joins the threads.
+    /// Stops accepting, waits until no request is open or `grace` has passed, closes all connections, joins the
+    /// threads. A request is open from the end of its head to the end of its answer. Not from a handler. A Respond
+    /// called later does nothing.
     void stop(std::chrono::milliseconds grace);
+
+    struct Counts {
+        std::size_t connections; ///< open now
+        std::size_t refused;     ///< closed at once since the start, because there were maxConnections
+    };
+
+    Counts counts() const; ///< any thread
 
 private:
     class Impl;

@@ -11,13 +11,14 @@
 
 namespace readystage::http {
 
-/// Sends requests on to one server and brings its answers back, bytes untouched: target, body, end-to-end headers in their
-/// order with duplicates, status and reason. Connection, Keep-Alive, Proxy-*, TE, Trailer, Transfer-Encoding and Upgrade
-/// belong to one hop (RFC 9110 7.6.1) and are not passed on. Event-driven on threads of its own; forward() never blocks.
+/// Sends requests on to one server and brings its answers back, bytes untouched: target, body, end-to-end headers in
+/// their order with duplicates, status and reason. Connection, Keep-Alive, Proxy-*, TE, Trailer, Transfer-Encoding and
+/// Upgrade belong to one hop (RFC 9110 7.6.1) and are not passed on. Event-driven on threads of its own; forward()
+/// never blocks.
 class Upstream {
 public:
     struct Settings {
-        Url server; ///< the request's own target is used, not the one in here
+        Url server;                        ///< the request's own target is used, not the one in here
         std::optional<std::string> caFile; ///< for https; nullopt: the system's authorities
         std::chrono::milliseconds connectTimeout{5'000};
         std::chrono::milliseconds deadline{300'000}; ///< CloudStack may hold an updateVirtualMachine for minutes
@@ -29,6 +30,7 @@ public:
         bool sent; ///< whether the request may have reached the server
         std::string message;
     };
+
     using OnAnswer = std::function<void(Response)>;
     using OnFailure = std::function<void(Failure)>;
 

@@ -58,6 +58,7 @@ class GatewayHandlerTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_lookup_that_is_denied_keeps_its_code);
     CPPUNIT_TEST(a_parameter_that_would_be_ignored_is_refused);
     CPPUNIT_TEST(a_deployment_whose_answer_was_lost_is_504);
+    CPPUNIT_TEST(a_deployment_whose_answer_is_unreadable_is_504);
     CPPUNIT_TEST(a_deployment_cloudstack_could_not_be_reached_for_is_503);
     CPPUNIT_TEST(a_refused_deployment_keeps_code_and_text);
     CPPUNIT_TEST(more_commands_than_can_wait_are_503);
@@ -552,6 +553,17 @@ public:
         assertFault(504, "may have been executed", call({{"command", "deployBundle"}, {"bundle", "bar"}}),
                     "deploybundleresponse");
         CPPUNIT_ASSERT(deployed.empty());
+    }
+
+    void a_deployment_whose_answer_is_unreadable_is_504()
+    {
+        const Parameters asked{{"command", "deployBundle"}, {"bundle", "bar"}};
+
+        cloud.insert_or_assign("deployVirtualMachine", HttpAnswer{200, {}, "<html>"});
+        assertFault(504, "may have been executed", call(asked), "deploybundleresponse");
+
+        cloud.insert_or_assign("deployVirtualMachine", HttpAnswer{200, {}, R"({"deployvirtualmachineresponse":{}})"});
+        assertFault(504, "may have been executed", call(asked), "deploybundleresponse");
     }
 
     void a_deployment_cloudstack_could_not_be_reached_for_is_503()
