@@ -102,7 +102,7 @@ Task<std::string> Exchange::connectTo(tcp::endpoint server)
     SslSession session;
     if (tls_)
         session = clientSession(tls_, settings_.server.host);
-    stream_ = std::make_shared<Stream>(Socket(executor_), std::move(session));
+    stream_ = std::make_shared<Stream>(executor_, std::move(session));
     stream_->limit(timeLeft(std::min(settings_.connectTimeout, settings_.deadline)));
     Io io = co_await stream_->connect(server);
     if (io == Io::done)

@@ -37,12 +37,21 @@ Stream::Stream(Socket socket, SslSession session)
       session_(std::move(session)),
       timer_(socket_.get_executor())
 {
+    prepareSocket();
+}
+
+Stream::Stream(const Executor& executor, SslSession session)
+    : socket_(executor),
+      session_(std::move(session)),
+      timer_(executor)
+{}
+
+void Stream::prepareSocket()
+{
     error_code ignored;
-    if (socket_.is_open()) {
-        socket_.non_blocking(true, ignored);
-        socket_.set_option(tcp::no_delay(true), ignored);
-        socket_.set_option(asio::socket_base::keep_alive(true), ignored);
-    }
+    socket_.non_blocking(true, ignored);
+    socket_.set_option(tcp::no_delay(true), ignored);
+    socket_.set_option(asio::socket_base::keep_alive(true), ignored);
 }
 
 void Stream::limit(std::chrono::milliseconds time)
@@ -100,8 +109,7 @@ Task<Io> Stream::connect(tcp::endpoint server)
     co_await socket_.async_connect(server, asio::redirect_error(kAwait, error));
     if (error)
         co_return failed(error.message());
-    socket_.non_blocking(true, error);
-    socket_.set_option(tcp::no_delay(true), error);
+    prepareSocket();
     co_return Io::done;
 }
 

@@ -23,8 +23,10 @@ enum class Io {
 /// that waits.
 class Stream : public std::enable_shared_from_this<Stream> {
 public:
-    /// `session` empty: plain.
+    /// Of an open socket. `session` empty: plain.
     Stream(Socket socket, SslSession session);
+    /// To be connected.
+    Stream(const Executor& executor, SslSession session);
 
     /// From now the connection has this long, then it is closed and what waits on it fails. Replaces an earlier limit.
     void limit(std::chrono::milliseconds time);
@@ -62,6 +64,7 @@ public:
     const std::string& why() const noexcept { return why_; }
 
 private:
+    void prepareSocket();
     Io tryHandshake();
     void sayGoodbye();
     Io tryWrite(std::string_view& rest);

@@ -6,6 +6,7 @@
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <chrono>
 
@@ -16,12 +17,16 @@ namespace {
 constexpr const char* kVersion = "4.23.0.0-SNAPSHOT";
 constexpr std::chrono::minutes kMaxExpiryWhenEnforced{15};
 
+std::string lowerCase(std::string text)
+{
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
 std::string envelopeOf(const std::string& command)
 {
-    std::string name = command;
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return name + "response";
+    return lowerCase(command) + "response";
 }
 
 /// Names the envelope of an error before the command is known to exist.
@@ -51,9 +56,9 @@ Refusal asToldTo(const User& caller, const Refusal& why)
 
 bool changesState(const std::string& command)
 {
-    const std::string name = envelopeOf(command);
-    return std::none_of(std::begin({"get", "list", "query", "find"}), std::end({"get", "list", "query", "find"}),
-                        [&](const char* prefix) { return name.starts_with(prefix); });
+    static constexpr std::array kReading{"get", "list", "query", "find"};
+    const std::string name = lowerCase(command);
+    return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
 }
 
 Outcome throttled(const Command& command)
@@ -82,7 +87,7 @@ std::string ApiRequest::command() const
 bool ApiRequest::wantsJson() const
 {
     const std::string* const response = find("response");
-    return response != nullptr && envelopeOf(*response) == "jsonresponse";
+    return response != nullptr && lowerCase(*response) == "json";
 }
 
 Outcome refusal(const std::string& envelope, const Refusal& why, bool authenticated)

@@ -20,8 +20,8 @@ void checkNameIsFree(const World& world, const std::vector<const Network*>& netw
     for (const Network* network : networks)
         if (world.vmNamed(*network, name) != nullptr)
             throw Refusal(431, kInvalidParameterValue,
-                          "The vm with hostName " + name +
-                              " already exists in the network domain: cloudsim.internal; network=" + network->name);
+                          "The vm with hostName " + name + " already exists in the network domain: " + network->domain +
+                              "; network=" + network->name);
 }
 
 } // namespace readystage::cloudsim

@@ -118,6 +118,7 @@ struct Network {
     std::string cidr;
     std::uint32_t firstAddress = 0; ///< host byte order; first > last: the network gives no addresses
     std::uint32_t lastAddress = 0;
+    std::string domain;        ///< DNS domain of its VMs
     std::string publicAddress; ///< of its virtual router
     std::vector<std::string> routerListeners;
     Instant created{};

@@ -53,16 +53,22 @@ private:
     Instant now_;
 };
 
-RoleType roleTypeOf(const ScenarioReader& in, const char* key, const std::string& word)
+struct DefaultRole {
+    const char* word; ///< in a scenario
+    RoleType type;
+    const char* name; ///< in CloudStack
+};
+
+constexpr std::array kDefaultRoles{DefaultRole{"Admin", RoleType::admin, "Root Admin"},
+                                   DefaultRole{"ResourceAdmin", RoleType::resourceAdmin, "Resource Admin"},
+                                   DefaultRole{"DomainAdmin", RoleType::domainAdmin, "Domain Admin"},
+                                   DefaultRole{"User", RoleType::user, "User"}};
+
+const DefaultRole* findDefaultRole(const std::string& word)
 {
-    static constexpr std::array<std::pair<const char*, RoleType>, 4> kTypes{{{"Admin", RoleType::admin},
-                                                                             {"ResourceAdmin", RoleType::resourceAdmin},
-                                                                             {"DomainAdmin", RoleType::domainAdmin},
-                                                                             {"User", RoleType::user}}};
-    for (const auto& [name, type] : kTypes)
-        if (word == name)
-            return type;
-    in.fail(key, "must be Admin, ResourceAdmin, DomainAdmin or User");
+    const auto found = std::find_if(kDefaultRoles.begin(), kDefaultRoles.end(),
+                                    [&](const DefaultRole& role) { return word == role.word; });
+    return found == kDefaultRoles.end() ? nullptr : &*found;
 }
 
 std::uint32_t addressIn(const ScenarioReader& in, const char* key, std::string_view text)
@@ -98,15 +104,18 @@ void Founder::settings(const ScenarioReader& in)
     world_.settings.defaultPageSize = static_cast<std::size_t>(in.integerOr("default_page_size", 500, 1, 100000));
     world_.settings.jobDuration = std::chrono::milliseconds(in.integerOr("job_milliseconds", 100, 0, 3'600'000));
     world_.cloudIdentifier = stableId("cloud", "cloudsim");
-    for (const char* name : {"Admin", "ResourceAdmin", "DomainAdmin", "User"})
-        world_.roles.add({stableId("role", name), 0, name, roleTypeOf(in, "users", name), {}});
+    for (const DefaultRole& role : kDefaultRoles)
+        world_.roles.add({stableId("role", role.name), 0, role.name, role.type, {}});
 }
 
 void Founder::role(const ScenarioReader& in)
 {
     Role role;
     role.name = in.text("name");
-    role.type = roleTypeOf(in, "type", in.text("type"));
+    const DefaultRole* const base = findDefaultRole(in.text("type"));
+    if (base == nullptr)
+        in.fail("type", "must be Admin, ResourceAdmin, DomainAdmin or User");
+    role.type = base->type;
     role.id = idOf(in, "role", role.name);
     for (const Json& object : in.objects("rules")) {
         const ScenarioReader rule(object, in.pathOf("rules[]"), {"rule", "permission"});
@@ -130,7 +139,8 @@ Account& Founder::accountCalled(const ScenarioReader& in, const std::string& nam
 {
     const Domain& domain = domainCalled(in.textOr("domain", "ROOT"));
     const std::string roleName = in.textOr("role", "User");
-    const Role* const role = world_.roles.findName(roleName);
+    const DefaultRole* const byWord = findDefaultRole(roleName);
+    const Role* const role = world_.roles.findName(byWord == nullptr ? roleName : byWord->name);
     if (role == nullptr)
         in.fail("role", "there is no " + roleName);
     if (Account* const known = world_.accounts.findName(name)) {
@@ -235,6 +245,7 @@ void Founder::network(const ScenarioReader& in)
     if (network.type != "Isolated" && network.type != "Shared" && network.type != "L2")
         in.fail("type", "must be Isolated, Shared or L2");
     network.zone = &pick(in, "zone", world_.zones);
+    network.domain = in.textOr("network_domain", "cloudsim.internal");
     network.created = now_;
     addresses(in, network);
     const std::string account = in.textOr("account", "");
@@ -337,7 +348,9 @@ try {
          &Founder::serviceOffering);
     each("disk_offerings", {"id", "name", "display_text", "disk_size"}, &Founder::diskOffering);
     each("templates", {"id", "name", "display_text", "zone", "format", "os"}, &Founder::templ);
-    each("networks", {"id", "name", "zone", "type", "account", "gateway", "netmask", "range", "public_ip", "router"},
+    each("networks",
+         {"id", "name", "zone", "type", "account", "network_domain", "gateway", "netmask", "range", "public_ip",
+          "router"},
          &Founder::network);
     each("virtual_machines",
          {"id", "name", "display_name", "account", "zone", "template", "service_offering", "network", "address",

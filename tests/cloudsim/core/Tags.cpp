@@ -12,6 +12,25 @@ namespace {
 
 constexpr const char* kNoPermission = "Caller does not have permission to operate with provided resource.";
 
+/// The bucket of a key in a HashMap of 16, which holds up to 12 pairs; String.hashCode of ASCII.
+unsigned bucketOf(const std::string& key)
+{
+    unsigned hash = 0;
+    for (const unsigned char c : key)
+        hash = 31 * hash + c;
+    return (hash ^ (hash >> 16)) & 15;
+}
+
+/// The columns are varchar(255), and what is longer is cut without a word.
+std::string cutToColumn(const std::string& text)
+{
+    std::size_t characters = 0;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && ++characters > 255)
+            return text.substr(0, i);
+    return text;
+}
+
 Vm& vmToTag(World& world, const std::string& resourceId)
 {
     const auto id = world.canonicalId(Entity::vm, resourceId);
@@ -35,6 +54,19 @@ bool hasTag(const Vm& vm, const std::string& key)
 
 } // namespace
 
+std::vector<std::pair<std::string, std::optional<std::string>>>
+inJavaOrder(std::vector<std::pair<std::string, std::optional<std::string>>> pairs)
+{
+    std::vector<std::pair<std::string, std::optional<std::string>>> ordered;
+    for (auto& pair : pairs) {
+        std::erase_if(ordered, [&](const auto& earlier) { return earlier.first == pair.first; });
+        ordered.push_back(std::move(pair));
+    }
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const auto& a, const auto& b) { return bucketOf(a.first) < bucketOf(b.first); });
+    return ordered;
+}
+
 void applyTags(World& world, const User& caller, const TagRequest& request)
 {
     checkResourceType(request);
@@ -51,7 +83,7 @@ void applyTags(World& world, const User& caller, const TagRequest& request)
             });
             if (twice || hasTag(vm, key))
                 throw Refusal(530, kCloudRuntime, "tag " + key + " already on UserVm with id " + resourceId);
-            added.push_back({&vm, {key, *value}});
+            added.push_back({&vm, {cutToColumn(key), cutToColumn(*value)}});
         }
     }
     for (auto& [vm, tag] : added)

@@ -16,6 +16,10 @@ struct TagRequest {
     std::vector<std::pair<std::string, std::optional<std::string>>> tags;
 };
 
+/// The pairs in the order in which CloudStack works through them: that of a java.util.HashMap, where a key stands once.
+std::vector<std::pair<std::string, std::optional<std::string>>>
+inJavaOrder(std::vector<std::pair<std::string, std::optional<std::string>>> pairs);
+
 /// All or nothing: the first VM that is unknown, not the caller's or has one of the keys already fails everything.
 void applyTags(World& world, const User& caller, const TagRequest& request);
 

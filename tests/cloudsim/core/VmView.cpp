@@ -30,7 +30,9 @@ Value showTags(const Vm& vm)
 {
     const Account& owner = *vm.user->account;
     Value tags = Value::list();
-    for (const Tag& tag : vm.tags)
+    std::vector<Tag> sorted = vm.tags;
+    std::sort(sorted.begin(), sorted.end(), [](const Tag& a, const Tag& b) { return a.key < b.key; });
+    for (const Tag& tag : sorted)
         tags.push(Value::object()
                       .add("key", tag.key)
                       .add("value", tag.value)

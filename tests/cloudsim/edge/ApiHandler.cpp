@@ -3,7 +3,7 @@
 #include "tests/cloudsim/edge/Jetty.h"
 
 #include <algorithm>
-#include <chrono>
+#include <memory>
 
 namespace readystage::cloudsim {
 
@@ -95,7 +95,7 @@ void ApiHandler::handle(const http::Request& request, http::Respond respond)
     if (!body)
         return respond(jettyError(400, "Unable to parse form content"));
 
-    const ApiRequest call{post, merged(*query, *body), std::chrono::system_clock::now()};
+    const ApiRequest call{post, merged(*query, *body), clock_.now()};
     const std::string command = call.command();
     stats_.begun(command);
     const http::Respond counted = [this, respond = std::move(respond)](http::Response response) {

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "common/runtime/Clock.h"
 #include "manager/edge/http/Http.h"
 #include "tests/cloudsim/core/Dispatch.h"
 #include "tests/cloudsim/edge/Holds.h"
-#include "tests/cloudsim/edge/JobRunner.h"
+#include "tests/cloudsim/edge/JobStarter.h"
 #include "tests/cloudsim/edge/SharedWorld.h"
 #include "tests/cloudsim/edge/Stats.h"
 
@@ -13,11 +14,12 @@ namespace readystage::cloudsim {
 /// those of a 4.23 management server to the byte, headers included.
 class ApiHandler : public http::Handler {
 public:
-    ApiHandler(SharedWorld& world, JobRunner& jobs, Holds& holds, Stats& stats)
+    ApiHandler(SharedWorld& world, JobStarter& jobs, Holds& holds, Stats& stats, const Clock& clock)
         : world_(world),
           jobs_(jobs),
           holds_(holds),
-          stats_(stats)
+          stats_(stats),
+          clock_(clock)
     {}
 
     void handle(const http::Request& request, http::Respond respond) override;
@@ -27,9 +29,10 @@ private:
     Outcome outcomeOf(const ApiRequest& call);
 
     SharedWorld& world_;
-    JobRunner& jobs_;
+    JobStarter& jobs_;
     Holds& holds_;
     Stats& stats_;
+    const Clock& clock_;
 };
 
 } // namespace readystage::cloudsim

@@ -6,6 +6,7 @@
 
 #include "common/runtime/BoundedQueue.h"
 #include "tests/cloudsim/edge/GuestHook.h"
+#include "tests/cloudsim/edge/JobStarter.h"
 #include "tests/cloudsim/edge/Scheduler.h"
 #include "tests/cloudsim/edge/SharedWorld.h"
 
@@ -13,16 +14,15 @@ namespace readystage::cloudsim {
 
 /// Ends the world's jobs: each after the scenario's job time, and after the guest hook has returned where there is one
 /// to call. Guests are started and stopped by a few threads, so that one slow guest does not hold up the others.
-class JobRunner {
+class JobRunner : public JobStarter {
 public:
     /// `hook` may be nullptr: guests are only imagined.
     JobRunner(SharedWorld& world, const GuestHook* hook);
-    ~JobRunner();
+    ~JobRunner() override;
     JobRunner(const JobRunner&) = delete;
     JobRunner& operator=(const JobRunner&) = delete;
 
-    /// Jobs that may run now, as World::takeRunnableJobs() gave them. Any thread.
-    void start(const std::vector<std::string>& jobs);
+    void start(const std::vector<std::string>& jobs) override;
 
     /// Ends no more jobs, waits for hooks that are running, then stops all guests.
     void stop();

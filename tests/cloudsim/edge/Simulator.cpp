@@ -43,7 +43,7 @@ Simulator::Simulator(Scenario scenario, const std::filesystem::path& guestLog, c
     : world_(std::move(scenario.world)),
       hook_(hookOf(scenario.guestHook, guestLog, hookMask)),
       jobs_(world_, hook_.get()),
-      api_(world_, jobs_, holds_, stats_),
+      api_(world_, jobs_, holds_, stats_, clock_),
       sim_(world_, holds_, stats_, timeouts_),
       site_(api_, sim_),
       front_(kThreads)

@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "common/runtime/Clock.h"
 #include "manager/edge/http/HttpFront.h"
 #include "tests/cloudsim/core/Scenario.h"
 #include "tests/cloudsim/edge/ApiHandler.h"
+#include "tests/cloudsim/edge/JobRunner.h"
 #include "tests/cloudsim/edge/RouterHandler.h"
 #include "tests/cloudsim/edge/SimHandler.h"
 
@@ -44,6 +46,7 @@ private:
     void listenForApi(const std::string& listener);
     void listenForRouters();
 
+    SystemClock clock_;
     SharedWorld world_;
     std::unique_ptr<GuestHook> hook_; ///< none without guest_hook
     Holds holds_;

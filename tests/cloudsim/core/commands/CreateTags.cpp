@@ -26,8 +26,9 @@ Value run(World& world, const Call& call)
 {
     refuseJobsInMaintenance(world, call);
     Job job;
-    job.work = [request = TagRequest{call.text("resourcetype"), call.list("resourceids"), call.keyValues("tags")}](
-                   World& then, const Job& self, const GuestOutcome& outcome, Instant) {
+    job.work = [request = TagRequest{call.text("resourcetype"), call.list("resourceids"),
+                                     inJavaOrder(call.keyValues("tags"))}](World& then, const Job& self,
+                                                                           const GuestOutcome& outcome, Instant) {
         if (then.misbehaviours.taken("tag-duplicate", self.command->name))
             throw Refusal(530, kCloudRuntime,
                           "tag " + request.tags.front().first + " already on UserVm with id " +

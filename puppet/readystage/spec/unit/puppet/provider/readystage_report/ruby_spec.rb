@@ -20,7 +20,7 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
   def catalog_of(resources)
     Puppet::Resource::Catalog.new('vm', Puppet::Node::Environment.create(:production, [])).tap do |catalog|
       catalog.host_config = true
-      catalog.add_resource(*resources)
+      catalog.add_resource(*resources, Puppet::Type.type(:schedule).new(name: 'never', period: 'never'))
     end
   end
 
@@ -91,6 +91,12 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       expect(reports.first).to include('phase' => 'partial', 'reason' => 'Puppet applied a part of the catalog: skip_tags foo')
     end
 
+    it 'is partial when our own resource is not in its schedule' do
+      run(true_exec, report: { schedule: 'never' })
+
+      expect(reports.first).to include('phase' => 'partial', 'reason' => 'Puppet skipped the report itself')
+    end
+
     it 'is noop when Puppet shall change nothing' do
       Puppet[:noop] = true
       run(false_exec)
@@ -115,6 +121,12 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       run(true_exec)
 
       expect(reports.first).to include('status' => 'failed', 'failed_resources' => ['Exec[/bin/true]'])
+    end
+
+    it 'is failed when a resource could not be restarted' do
+      run(true_exec.merge(notify: 'Exec[/bin/false]'), false_exec.merge(refreshonly: true))
+
+      expect(reports.first).to include('status' => 'failed', 'failed_resources' => ['Exec[/bin/false]'])
     end
 
     it 'is judged at the end: what fails after our resource makes the run failed, once' do
