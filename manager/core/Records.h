@@ -60,7 +60,7 @@ struct VmRecord {
 struct Event {
     Clock::Wall at;
     InstanceId vm;
-    std::string type; ///< one of the words listed in docs/events.md
+    std::string type; ///< one of the words listed in readystage-manager(8)
     std::optional<ReportId> report{};
     std::string detail;
 };

@@ -75,12 +75,15 @@ class Dispatcher:
         return vm["id"]
 
     def wait(self, vm):
-        """The manager's word on this VM as soon as it is final."""
-        query = signed({"wait": "55s"}, self._keys["key"], self._keys["secret"])
+        """The manager's word on this VM as soon as it is final; an answer that is not is asked for again."""
         say("waiting", id=vm)
         tls = ssl.create_default_context(cafile=self._settings["ca_file"])
-        with urlopen(f"{self._settings['manager']}/v1/vms/{vm}?{query}", context=tls, timeout=70) as answer:
-            state = json.load(answer)
+        for _ in range(3):
+            query = signed({"wait": "55s"}, self._keys["key"], self._keys["secret"])
+            with urlopen(f"{self._settings['manager']}/v1/vms/{vm}?{query}", context=tls, timeout=70) as answer:
+                state = json.load(answer)
+            if state["state"] in ("ready", "failed"):
+                break
         say("told", id=vm, state=state["state"], failed=state.get("failed_resources", []))
         return state
 

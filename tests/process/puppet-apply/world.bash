@@ -1,5 +1,5 @@
 # Sourced by every script of the suite: a machine made of files for each case, real `puppet apply` runs on it, and claims.
-# Nothing outside $READYSTAGE_WORK is written, the Puppet of the host is not touched.
+# Nothing outside of $WORK is written, the Puppet of the host is not touched.
 
 set -uo pipefail
 
@@ -7,7 +7,7 @@ suite=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$suite/../../.." && pwd)
 script=$(basename "$0")
 
-: "${READYSTAGE_WORK:?is set by ./run, which also tidies up}"
+: "${WORK:?is the folder for all that is written; whoever runs the steps sets it, and removes it}"
 export LC_ALL=C.UTF-8
 
 # Where the agent may be found; with a real one on this machine the cases would start that one.
@@ -50,7 +50,7 @@ finish() {
 
 # A new machine that has never reported, with an empty site.
 new_world() {
-    world=$(mktemp -d "$READYSTAGE_WORK/world.XXXXXX")
+    world=$(mktemp -d "$WORK/world.XXXXXX")
     root=$world/root
     state=$root/var/lib/readystage
     export PATH=$world/bin:$agentless_path READYSTAGE_ROOT=$root
@@ -78,7 +78,7 @@ new_boot() {
 apply() {
     cat >"$world/site.pp"
     local words
-    words=$(timeout 120 "${puppet[@]}" apply --confdir "$world/conf" --vardir "$world/var" --hiera_config "$world/hiera/hiera.yaml" \
+    words=$(timeout --foreground 600 "${puppet[@]}" apply --confdir "$world/conf" --vardir "$world/var" --hiera_config "$world/hiera/hiera.yaml" \
         --modulepath "$repository/puppet:$suite/modules:/usr/share/puppet/modules" --detailed-exitcodes --color=false \
         "$@" "$world/site.pp" 2>&1)
     exit_code=$?
