@@ -20,6 +20,7 @@ from timeline import Timeline
 from world import ADMIN, API, MANAGER, ROUTER, SOURCE, USUAL_NAMESPACE, Trouble, World
 
 VM = "foo-1"
+INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONGEST_RUN = 170  # seconds; the dispatcher waits for three times 55
 SETTLING = 0.15  # seconds; logs are read this much later than written, so that steps of several programs stay in order
 
@@ -130,9 +131,9 @@ def commands_to_play_with(world):
     return [
         "Everything is still running. To play with it:",
         f"  cd {world.work}",
-        f"  {inside} cs listVirtualMachines userdata=true",
-        f"  {inside} cs getUserData id={vm}",
-        f"  {inside} cs deployBundle bundle=foo name=foo-2",
+        f"  {inside} python3 -m cs listVirtualMachines userdata=true",
+        f"  {inside} python3 -m cs getUserData id={vm}",
+        f"  {inside} python3 -m cs deployBundle bundle=foo name=foo-2",
         f"  {inside} curl --silent {ADMIN}/metrics",
         f"  {inside} ./enter {vm} bash",
         "  tail -f log/*.log guests/*/console.log",
@@ -148,7 +149,7 @@ def raise_interrupt(*_):
 def run(options, world):
     if world.kept:
         raise Trouble(f"a world of `--keep` is running in {world.work}; end it with `packaging/quickstart --stop`")
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in INTERRUPTIONS:
         signal.signal(number, raise_interrupt)
     good = False
     try:
@@ -157,7 +158,7 @@ def run(options, world):
         if good and options.keep:
             world.keep()
         else:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in INTERRUPTIONS:
                 signal.signal(number, signal.SIG_IGN)
             world.tear_down()
     if options.keep and good:

@@ -1,5 +1,5 @@
-#include "tests/contract/SpoolContract.h"
 #include "tests/fakes/MemorySpool.h"
+#include "tests/contract/SpoolContract.h"
 
 namespace readystage::agent {
 
