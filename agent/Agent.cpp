@@ -1,7 +1,5 @@
 #include "agent/Agent.h"
 
-#include <random>
-
 #include "agent/edge/ConfiguredRouter.h"
 #include "agent/edge/DataServer.h"
 #include "agent/edge/DefaultGateway.h"
@@ -10,6 +8,8 @@
 #include "agent/edge/MachineFacts.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/runtime/AtomicFile.h"
+
+#include <random>
 
 namespace readystage::agent {
 namespace {

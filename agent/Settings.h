@@ -1,15 +1,15 @@
 #pragma once
 
+#include "agent/core/Delivery.h"
+#include "common/domain/IpAddress.h"
+#include "common/net/Url.h"
+#include "common/runtime/Log.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "agent/core/Delivery.h"
-#include "common/domain/IpAddress.h"
-#include "common/net/Url.h"
-#include "common/runtime/Log.h"
 
 namespace readystage::agent {
 

@@ -1,7 +1,3 @@
-#include <cstdlib>
-#include <iostream>
-#include <system_error>
-
 #include "agent/commands/Commands.h"
 #include "agent/edge/ConfigFile.h"
 #include "agent/edge/DataServer.h"
@@ -9,6 +5,10 @@
 #include "common/runtime/Log.h"
 #include "common/runtime/Signals.h"
 #include "common/runtime/Version.h"
+
+#include <cstdlib>
+#include <iostream>
+#include <system_error>
 
 namespace readystage::agent {
 namespace {

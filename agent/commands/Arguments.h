@@ -1,10 +1,10 @@
 #pragma once
 
-#include <chrono>
+#include "agent/commands/Commands.h"
 
 #include <boost/program_options.hpp>
 
-#include "agent/commands/Commands.h"
+#include <chrono>
 
 namespace readystage::agent {
 

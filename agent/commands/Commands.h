@@ -1,11 +1,11 @@
 #pragma once
 
+#include "agent/Agent.h"
+#include "agent/ExitCode.h"
+
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include "agent/Agent.h"
-#include "agent/ExitCode.h"
 
 /// The subcommands. Each reads its own options, does its work with the agent's parts and says how it went.
 namespace readystage::agent {

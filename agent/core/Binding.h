@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "agent/core/Machine.h"
 #include "common/protocol/Report.h"
+
+#include <string>
+#include <string_view>
 
 /// Whose report is this? A disk is copied, reverted, restored and attached elsewhere with reports on it; none of them
 /// may speak for a machine that did not write it.

@@ -1,10 +1,10 @@
 #include "agent/core/Courier.h"
 
-#include <utility>
-
 #include "agent/core/Binding.h"
 #include "agent/core/Discovery.h"
 #include "common/runtime/Log.h"
+
+#include <utility>
 
 namespace readystage::agent {
 

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <set>
-#include <string>
-
 #include "agent/core/Delivery.h"
 #include "agent/core/Machine.h"
 #include "agent/ports/Identifier.h"
 #include "agent/ports/ManagerLink.h"
 #include "agent/ports/Spool.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
 
 namespace readystage::agent {
 

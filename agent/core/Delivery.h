@@ -1,12 +1,12 @@
 #pragma once
 
-#include <chrono>
-#include <cstdint>
-#include <optional>
-
 #include "agent/ports/ManagerLink.h"
 #include "common/runtime/Backoff.h"
 #include "common/runtime/Clock.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
 
 namespace readystage::agent {
 

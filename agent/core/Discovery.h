@@ -1,12 +1,12 @@
 #pragma once
 
+#include "common/domain/IpAddress.h"
+
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "common/domain/IpAddress.h"
 
 /// Which router is ours, and which instance are we: decisions over facts, without I/O.
 ///

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "agent/core/Discovery.h"
 #include "agent/ports/Identifier.h"
 #include "agent/ports/LeaseSource.h"
 #include "agent/ports/NetworkCards.h"
 #include "agent/ports/RouterProbe.h"
 #include "common/runtime/Clock.h"
+
+#include <memory>
+#include <vector>
 
 namespace readystage::agent {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "common/domain/Ids.h"
+
+#include <string>
 
 namespace readystage::agent {
 

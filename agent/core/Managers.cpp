@@ -1,9 +1,9 @@
 #include "agent/core/Managers.h"
 
+#include "agent/core/Delivery.h"
+
 #include <cassert>
 #include <utility>
-
-#include "agent/core/Delivery.h"
 
 namespace readystage::agent {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "agent/ports/ManagerLink.h"
+
 #include <memory>
 #include <vector>
-
-#include "agent/ports/ManagerLink.h"
 
 namespace readystage::agent {
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "agent/Settings.h"
+#include "agent/edge/SystemRoot.h"
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -7,9 +10,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "agent/Settings.h"
-#include "agent/edge/SystemRoot.h"
 
 namespace readystage::agent {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "agent/ports/LeaseSource.h"
+
 #include <array>
 #include <future>
 #include <string>
 #include <vector>
-
-#include "agent/ports/LeaseSource.h"
 
 namespace readystage::agent {
 

@@ -1,9 +1,9 @@
 #include "agent/edge/DefaultGateway.h"
 
-#include <system_error>
-
 #include "agent/core/leases/RouteTable.h"
 #include "common/runtime/AtomicFile.h"
+
+#include <system_error>
 
 namespace readystage::agent {
 namespace {

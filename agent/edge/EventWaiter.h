@@ -1,8 +1,8 @@
 #pragma once
 
-#include <filesystem>
-
 #include "agent/ports/Waiter.h"
+
+#include <filesystem>
 
 namespace readystage::agent {
 

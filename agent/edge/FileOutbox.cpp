@@ -1,12 +1,12 @@
 #include "agent/edge/FileOutbox.h"
 
-#include <algorithm>
-
 #include "agent/edge/SpoolLayout.h"
 #include "common/codec/Json.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
 #include "common/runtime/Version.h"
+
+#include <algorithm>
 
 namespace readystage::agent {
 namespace {

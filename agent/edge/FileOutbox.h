@@ -1,9 +1,9 @@
 #pragma once
 
-#include <filesystem>
-
 #include "agent/ports/Spool.h"
 #include "common/runtime/Clock.h"
+
+#include <filesystem>
 
 namespace readystage::agent {
 

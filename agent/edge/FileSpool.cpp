@@ -1,14 +1,14 @@
 #include "agent/edge/FileSpool.h"
 
-#include <algorithm>
-#include <array>
-
 #include "agent/edge/FileOutbox.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/codec/Digest.h"
 #include "common/codec/Json.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
+
+#include <algorithm>
+#include <array>
 
 namespace readystage::agent {
 namespace {

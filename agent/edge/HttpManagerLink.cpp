@@ -1,9 +1,9 @@
 #include "agent/edge/HttpManagerLink.h"
 
+#include "common/net/PocoHttpClient.h"
+
 #include <charconv>
 #include <stdexcept>
-
-#include "common/net/PocoHttpClient.h"
 
 namespace readystage::agent {
 namespace {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "agent/ports/ManagerLink.h"
 #include "common/net/Url.h"
+
+#include <optional>
+#include <string>
 
 namespace readystage::agent {
 

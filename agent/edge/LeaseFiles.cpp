@@ -1,15 +1,15 @@
 #include "agent/edge/LeaseFiles.h"
 
-#include <charconv>
-#include <system_error>
-
-#include <sys/stat.h>
-
 #include "agent/core/leases/DhclientLeases.h"
 #include "agent/core/leases/NetworkdLease.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
+
+#include <charconv>
+#include <system_error>
+
+#include <sys/stat.h>
 
 namespace readystage::agent {
 namespace {

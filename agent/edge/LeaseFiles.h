@@ -1,12 +1,12 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "agent/core/leases/Lease.h"
 #include "agent/edge/SystemRoot.h"
 #include "agent/ports/LeaseSource.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace readystage::agent {
 

@@ -1,10 +1,10 @@
 #include "agent/edge/MachineFacts.h"
 
-#include <stdexcept>
-#include <system_error>
-
 #include "agent/core/Binding.h"
 #include "common/runtime/AtomicFile.h"
+
+#include <stdexcept>
+#include <system_error>
 
 namespace readystage::agent {
 namespace {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <chrono>
-#include <cstdint>
-
 #include "agent/ports/RouterProbe.h"
 #include "common/net/HttpClient.h"
+
+#include <chrono>
+#include <cstdint>
 
 namespace readystage::agent {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "common/domain/Ids.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "common/domain/Ids.h"
 
 /// Names in the state folder, in one place for those who write it and those who show it.
 namespace readystage::agent::layout {

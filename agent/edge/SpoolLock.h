@@ -1,10 +1,10 @@
 #pragma once
 
-#include <filesystem>
-#include <optional>
-
 #include "agent/ports/Lock.h"
 #include "common/runtime/LockFile.h"
+
+#include <filesystem>
+#include <optional>
 
 namespace readystage::agent {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "common/domain/Result.h"
+
+#include <string>
 
 namespace readystage::agent {
 

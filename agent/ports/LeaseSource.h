@@ -1,9 +1,9 @@
 #pragma once
 
+#include "agent/core/Discovery.h"
+
 #include <string>
 #include <vector>
-
-#include "agent/core/Discovery.h"
 
 namespace readystage::agent {
 

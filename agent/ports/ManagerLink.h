@@ -1,12 +1,12 @@
 #pragma once
 
+#include "common/domain/Ids.h"
+#include "common/protocol/Report.h"
+
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "common/domain/Ids.h"
-#include "common/protocol/Report.h"
 
 namespace readystage::agent {
 

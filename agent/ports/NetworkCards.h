@@ -1,8 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "agent/core/Discovery.h"
+
+#include <vector>
 
 namespace readystage::agent {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "common/domain/Ids.h"
+#include "common/domain/Result.h"
+#include "common/protocol/Report.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "common/domain/Ids.h"
-#include "common/domain/Result.h"
-#include "common/protocol/Report.h"
 
 /// Reports between "accepted" and "acknowledged". Everything here is durable when the call returns, and a crash between
 /// any two steps loses nothing: at worst a report is sent twice with the same id. Calls throw std::system_error naming

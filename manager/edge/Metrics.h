@@ -7,7 +7,8 @@
 
 namespace readystage {
 
-/// What Prometheus may scrape; names and labels are an interface, described in readystage-manager(8). Safe from any thread.
+/// What Prometheus may scrape; names and labels are an interface, described in readystage-manager(8). Safe from any
+/// thread.
 class Metrics {
 public:
     Metrics();

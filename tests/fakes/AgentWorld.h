@@ -1,12 +1,5 @@
 #pragma once
 
-#include <deque>
-#include <functional>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "agent/ports/Identifier.h"
 #include "agent/ports/LeaseSource.h"
 #include "agent/ports/Lock.h"
@@ -15,6 +8,13 @@
 #include "agent/ports/RouterProbe.h"
 #include "agent/ports/Waiter.h"
 #include "tests/fakes/FakeClock.h"
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 /// The small things around the agent's core, each able to misbehave by name.
 namespace readystage::fakes {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "agent/ports/Spool.h"
+#include "tests/fakes/PlainReports.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -7,9 +10,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "agent/ports/Spool.h"
-#include "tests/fakes/PlainReports.h"
 
 namespace readystage::fakes {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "common/protocol/Report.h"
+
 #include <sstream>
 #include <string>
-
-#include "common/protocol/Report.h"
 
 namespace readystage::fakes {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "common/domain/IpAddress.h"
+
 #include <chrono>
 #include <optional>
 #include <string>
-
-#include "common/domain/IpAddress.h"
 
 namespace readystage::agent {
 

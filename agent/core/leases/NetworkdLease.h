@@ -1,9 +1,9 @@
 #pragma once
 
+#include "agent/core/leases/Lease.h"
+
 #include <string_view>
 #include <vector>
-
-#include "agent/core/leases/Lease.h"
 
 namespace readystage::agent {
 

@@ -1,10 +1,10 @@
 #include "agent/core/leases/RouteTable.h"
 
+#include "agent/core/leases/Lease.h"
+
 #include <charconv>
 #include <cstdint>
 #include <sstream>
-
-#include "agent/core/leases/Lease.h"
 
 namespace readystage::agent {
 namespace {

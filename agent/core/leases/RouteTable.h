@@ -1,10 +1,10 @@
 #pragma once
 
+#include "common/domain/IpAddress.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "common/domain/IpAddress.h"
 
 namespace readystage::agent {
 

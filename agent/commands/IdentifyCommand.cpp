@@ -1,8 +1,8 @@
-#include <iostream>
-
 #include "agent/commands/Arguments.h"
 #include "agent/edge/MachineFacts.h"
 #include "common/codec/Json.h"
+
+#include <iostream>
 
 namespace readystage::agent {
 namespace {

@@ -1,10 +1,10 @@
-#include <algorithm>
-#include <iostream>
-
 #include "agent/commands/Arguments.h"
 #include "agent/edge/FileOutbox.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/runtime/AtomicFile.h"
+
+#include <algorithm>
+#include <iostream>
 
 namespace readystage::agent {
 namespace {

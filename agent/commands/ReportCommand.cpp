@@ -1,13 +1,12 @@
-#include <fstream>
-#include <iostream>
-#include <optional>
-
 #include "agent/commands/Arguments.h"
 #include "agent/edge/MachineFacts.h"
 #include "common/codec/Digest.h"
 #include "common/protocol/Report.h"
-
 #include "common/runtime/Log.h"
+
+#include <fstream>
+#include <iostream>
+#include <optional>
 
 namespace readystage::agent {
 namespace {

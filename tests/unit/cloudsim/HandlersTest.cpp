@@ -1,0 +1,256 @@
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "common/codec/Json.h"
+#include "common/codec/Signature.h"
+#include "tests/cloudsim/core/Scenario.h"
+#include "tests/cloudsim/edge/ApiHandler.h"
+#include "tests/cloudsim/edge/RouterHandler.h"
+#include "tests/cloudsim/edge/SimHandler.h"
+#include "tests/fakes/FakeClock.h"
+
+namespace readystage::cloudsim {
+
+/// Nobody's jobs: they stay pending.
+class NoJobs : public JobStarter {
+public:
+    void start(const std::vector<std::string>&) override {}
+};
+
+class HandlersTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(HandlersTest);
+    CPPUNIT_TEST(a_query_overrides_the_body);
+    CPPUNIT_TEST(a_long_uri_is_refused_by_the_web_server);
+    CPPUNIT_TEST(a_long_head_is_refused_by_the_web_server_with_html);
+    CPPUNIT_TEST(a_form_over_a_mebibyte_is_refused_by_the_web_server);
+    CPPUNIT_TEST(a_broken_escape_is_refused_by_the_web_server);
+    CPPUNIT_TEST(empty_200_has_a_content_type_and_no_body);
+    CPPUNIT_TEST(a_call_held_before_is_not_executed_until_released);
+    CPPUNIT_TEST(a_call_held_after_is_executed_but_not_answered_until_released);
+    CPPUNIT_TEST(stats_count_calls_and_what_is_in_flight);
+    CPPUNIT_TEST(the_router_sends_no_content_type);
+    CPPUNIT_TEST(a_wrong_control_request_is_told_what_is_wrong);
+    CPPUNIT_TEST(reset_ends_holds_and_misbehaviours);
+    CPPUNIT_TEST_SUITE_END();
+
+    fakes::FakeClock clock;
+    SharedWorld world;
+    NoJobs jobs;
+    Holds holds;
+    Stats stats;
+    Scheduler scheduler;
+    ApiHandler api{world, jobs, holds, stats, clock};
+    SimHandler sim{world, holds, stats, scheduler};
+    std::vector<http::Response> answers;
+
+public:
+    void setUp() override
+    {
+        auto scenario = readScenario();
+        world.with([&](auto& held) { held = std::move(scenario); });
+    }
+
+private:
+    static std::unique_ptr<World> readScenario();
+
+    static http::Request request(const std::string& method, const std::string& target, const std::string& body = "")
+    {
+        http::Request made{method, target, {}, body, *IpAddress::parse("127.0.1.10"), *IpAddress::parse("127.0.0.1")};
+        if (!body.empty())
+            made.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+        return made;
+    }
+
+    void ask(http::Handler& handler, const http::Request& request)
+    {
+        handler.handle(request, [this](http::Response response) { answers.push_back(std::move(response)); });
+    }
+
+    static std::string target(const Parameters& parameters)
+    {
+        return "/client/api?" + toQuery(sign(parameters, "key", Secret("secret")));
+    }
+
+    http::Response control(const std::string& method, const std::string& path)
+    {
+        ask(sim, request(method, path));
+        const http::Response response = answers.back();
+        answers.pop_back();
+        return response;
+    }
+
+    std::string displayName()
+    {
+        return world.with([](auto& held) { return held->vms.findName("vm")->displayName; });
+    }
+
+    http::Request rename()
+    {
+        const std::string id = world.with([](auto& held) { return held->vms.findName("vm")->id; });
+        return request(
+            "GET",
+            target(
+                {{"command", "updateVirtualMachine"}, {"id", id}, {"displayname", "renamed"}, {"response", "json"}}));
+    }
+
+    void a_query_overrides_the_body()
+    {
+        const Parameters all =
+            sign({{"command", "listZones"}, {"response", "json"}, {"name", "other"}}, "key", Secret("secret"));
+        Parameters body = all;
+        body[2].second = "zone";
+
+        ask(api, request("POST", "/client/api?name=other", toQuery(body)));
+
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"listzonesresponse":{}})"), answers.at(0).body);
+    }
+
+    void a_long_uri_is_refused_by_the_web_server()
+    {
+        ask(api, request("GET", "/client/api?x=" + std::string(8192, 'a')));
+
+        CPPUNIT_ASSERT_EQUAL(414, answers.at(0).status);
+        CPPUNIT_ASSERT_EQUAL(std::string("<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>"),
+                             answers.at(0).body);
+    }
+
+    void a_long_head_is_refused_by_the_web_server_with_html()
+    {
+        auto long_ = request("GET", "/client/api?x=" + std::string(8000, 'a'));
+        long_.headers.emplace_back("X-Filler", std::string(300, 'b'));
+
+        ask(api, long_);
+
+        CPPUNIT_ASSERT_EQUAL(431, answers.at(0).status);
+        CPPUNIT_ASSERT_EQUAL(std::string("text/html;charset=iso-8859-1"),
+                             *http::findHeader(answers.at(0).headers, "Content-Type"));
+    }
+
+    void a_form_over_a_mebibyte_is_refused_by_the_web_server()
+    {
+        ask(api, request("POST", "/client/api", "x=" + std::string(1048576, 'a')));
+
+        CPPUNIT_ASSERT_EQUAL(400, answers.at(0).status);
+    }
+
+    void a_broken_escape_is_refused_by_the_web_server()
+    {
+        ask(api, request("GET", "/client/api?command=listZones&x=%zz"));
+
+        CPPUNIT_ASSERT_EQUAL(400, answers.at(0).status);
+        CPPUNIT_ASSERT_EQUAL(std::string("text/html;charset=iso-8859-1"),
+                             *http::findHeader(answers.at(0).headers, "Content-Type"));
+    }
+
+    void empty_200_has_a_content_type_and_no_body()
+    {
+        control("POST", "/sim/misbehave?name=empty-200");
+
+        ask(api, rename());
+
+        CPPUNIT_ASSERT_EQUAL(200, answers.at(0).status);
+        CPPUNIT_ASSERT_EQUAL(std::string(), answers.at(0).body);
+        CPPUNIT_ASSERT_EQUAL(std::string("renamed"), displayName());
+    }
+
+    void a_call_held_before_is_not_executed_until_released()
+    {
+        control("POST", "/sim/hold?command=updateVirtualMachine&when=before");
+
+        ask(api, rename());
+
+        CPPUNIT_ASSERT(answers.empty());
+        CPPUNIT_ASSERT_EQUAL(std::string("vm"), displayName());
+        CPPUNIT_ASSERT_EQUAL(std::string("{\"released\":1}\n"), control("POST", "/sim/release").body);
+        CPPUNIT_ASSERT_EQUAL(200, answers.at(0).status);
+        CPPUNIT_ASSERT_EQUAL(std::string("renamed"), displayName());
+    }
+
+    void a_call_held_after_is_executed_but_not_answered_until_released()
+    {
+        control("POST", "/sim/hold?command=updateVirtualMachine&when=after");
+
+        ask(api, rename());
+
+        CPPUNIT_ASSERT(answers.empty());
+        CPPUNIT_ASSERT_EQUAL(std::string("renamed"), displayName());
+        CPPUNIT_ASSERT_EQUAL(std::string("{\"held\":[{\"command\":\"updateVirtualMachine\",\"when\":\"after\"}]}\n"),
+                             control("GET", "/sim/held").body);
+        control("POST", "/sim/release");
+        CPPUNIT_ASSERT_EQUAL(200, answers.at(0).status);
+    }
+
+    void stats_count_calls_and_what_is_in_flight()
+    {
+        control("POST", "/sim/hold?command=updateVirtualMachine&when=before");
+        ask(api, rename());
+        ask(api, request("GET", "/client/api?command=listZones"));
+
+        const std::string shown = control("GET", "/sim/stats").body;
+
+        CPPUNIT_ASSERT_EQUAL(
+            std::string(
+                R"({"calls":{"listZones":1,"updateVirtualMachine":1},"statuses":{"401":1},"rejected":1,"in_flight":1,"peak_in_flight":2})") +
+                "\n",
+            shown);
+    }
+
+    void the_router_sends_no_content_type()
+    {
+        RouterHandler router(world, world.with([](auto& held) { return held->networks.findName("net")->id; }));
+
+        ask(router, request("GET", "/latest/meta-data/local-hostname"));
+
+        CPPUNIT_ASSERT_EQUAL(std::string("vm"), answers.at(0).body);
+        CPPUNIT_ASSERT(http::findHeader(answers.at(0).headers, "Content-Type") == nullptr);
+        CPPUNIT_ASSERT(http::findHeader(answers.at(0).headers, "ETag") != nullptr);
+    }
+
+    void a_wrong_control_request_is_told_what_is_wrong()
+    {
+        const auto problemOf = [&](const char* method, const char* path) {
+            const http::Response response = control(method, path);
+            return std::to_string(response.status) + " " + Json::parse(response.body).at("detail").asString();
+        };
+
+        CPPUNIT_ASSERT_EQUAL(std::string("400 command: missing"), problemOf("POST", "/sim/hold?when=before"));
+        CPPUNIT_ASSERT_EQUAL(std::string("400 command: there is no listNothing"),
+                             problemOf("POST", "/sim/hold?command=listNothing&when=before"));
+        CPPUNIT_ASSERT_EQUAL(std::string("400 when: must be before or after"),
+                             problemOf("POST", "/sim/hold?command=listZones"));
+        CPPUNIT_ASSERT_EQUAL(std::string("400 count: expected a whole number, not x"),
+                             problemOf("POST", "/sim/misbehave?name=empty-200&count=x"));
+        CPPUNIT_ASSERT_EQUAL(std::string("400 name: there is no misbehaviour \"x\"; GET /sim/misbehaviours lists them"),
+                             problemOf("POST", "/sim/misbehave?name=x"));
+        CPPUNIT_ASSERT_EQUAL(std::string("404 there is no GET /sim/nothing"), problemOf("GET", "/sim/nothing"));
+        CPPUNIT_ASSERT(problemOf("GET", "/sim/held?wait=30").starts_with("400 wait: "));
+    }
+
+    void reset_ends_holds_and_misbehaviours()
+    {
+        control("POST", "/sim/misbehave?name=empty-200");
+        control("POST", "/sim/hold?command=updateVirtualMachine&when=before&count=2");
+        ask(api, rename());
+
+        control("POST", "/sim/reset");
+        ask(api, rename());
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, answers.size());
+        CPPUNIT_ASSERT(!answers.at(1).body.empty());
+    }
+};
+
+std::unique_ptr<World> HandlersTest::readScenario()
+{
+    return std::move(
+        cloudsim::readScenario(
+            R"({"users":[{"account":"a","role":"Admin","api_key":"key","secret_key":"secret"}],"zones":[{"name":"zone"}],
+        "service_offerings":[{"name":"s"}],"templates":[{"name":"t"}],
+        "networks":[{"name":"net","gateway":"127.0.1.1","netmask":"255.255.255.0","range":"127.0.1.10-127.0.1.20"}],
+        "virtual_machines":[{"name":"vm","account":"a"}]})",
+            {})
+            .world);
+}
+
+CPPUNIT_TEST_SUITE_REGISTRATION(HandlersTest);
+
+} // namespace readystage::cloudsim

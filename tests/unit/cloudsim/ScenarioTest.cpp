@@ -1,0 +1,149 @@
+#include <cppunit/extensions/HelperMacros.h>
+
+#include "common/runtime/AtomicFile.h"
+#include "tests/cloudsim/core/Scenario.h"
+
+namespace readystage::cloudsim {
+
+class ScenarioTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(ScenarioTest);
+    CPPUNIT_TEST(the_demo_can_be_read);
+    CPPUNIT_TEST(ids_follow_from_names_when_none_are_given);
+    CPPUNIT_TEST(an_unknown_key_is_named_with_its_line);
+    CPPUNIT_TEST(a_missing_key_is_named_with_the_line_of_its_object);
+    CPPUNIT_TEST(a_value_of_another_type_is_named);
+    CPPUNIT_TEST(text_that_is_no_json_is_named_with_its_line);
+    CPPUNIT_TEST(a_reference_to_nothing_is_named);
+    CPPUNIT_TEST(two_users_with_one_key_are_refused);
+    CPPUNIT_TEST(addresses_listeners_and_ranges_are_checked);
+    CPPUNIT_TEST(a_taken_address_is_refused);
+    CPPUNIT_TEST(a_cloud_without_users_is_refused);
+    CPPUNIT_TEST(rules_of_a_role_are_allow_or_deny);
+    CPPUNIT_TEST_SUITE_END();
+
+    static std::string errorOf(const std::string& text)
+    {
+        try {
+            readScenario(text, {});
+            return "no error";
+        } catch (const ScenarioError& error) {
+            return error.what();
+        }
+    }
+
+    static std::string withNetwork(const std::string& members)
+    {
+        return R"({"users":[{"account":"a","api_key":"k","secret_key":"s"}],"zones":[{"name":"z"}],"networks":[{"name":"n",)" +
+               members + "}]}";
+    }
+
+    void the_demo_can_be_read()
+    {
+        const Scenario demo =
+            readScenario(readFile(std::string(READYSTAGE_TEST_DATA) + "/../cloudsim/demo.json", 65536), {});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("127.0.0.1:8080"), demo.listen);
+        CPPUNIT_ASSERT_EQUAL(std::string("owner"), demo.world->vms.findName("already-there")->tags.at(0).key);
+    }
+
+    void ids_follow_from_names_when_none_are_given()
+    {
+        const std::string text = withNetwork(R"("type":"L2")");
+
+        const Scenario first = readScenario(text, {});
+        const Scenario second = readScenario(text, {});
+
+        CPPUNIT_ASSERT_EQUAL(first.world->networks.findName("n")->id, second.world->networks.findName("n")->id);
+    }
+
+    void an_unknown_key_is_named_with_its_line()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("line 4: zones[1].colour: there is no such key"),
+                             errorOf("{\n\"zones\": [\n{\"name\": \"a\"},\n{\"name\": \"b\", \"colour\": 1}]}"));
+    }
+
+    void a_missing_key_is_named_with_the_line_of_its_object()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: users[0].api_key: missing"),
+                             errorOf("{\"users\": [\n{\"account\": \"a\", \"secret_key\": \"s\"}]}"));
+    }
+
+    void a_value_of_another_type_is_named()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: job_milliseconds: expected an integer"),
+                             errorOf("{\n\"job_milliseconds\": \"5\"}"));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 1: job_milliseconds: must be from 0 to 3600000"),
+                             errorOf("{\"job_milliseconds\": -1}"));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 1: zones[0]: expected an object"), errorOf("{\"zones\": [1]}"));
+    }
+
+    void text_that_is_no_json_is_named_with_its_line()
+    {
+        CPPUNIT_ASSERT(errorOf("{\n\"zones\": [}\n").starts_with("line 2: not JSON: "));
+    }
+
+    void a_reference_to_nothing_is_named()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("line 1: networks[0].zone: there is no elsewhere"),
+                             errorOf(withNetwork(R"("type":"L2","zone":"elsewhere")")));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 1: networks[0].account: there is no user of an account x"),
+                             errorOf(withNetwork(R"("type":"L2","account":"x")")));
+    }
+
+    void two_users_with_one_key_are_refused()
+    {
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("line 1: users[1].api_key: another user has this key"),
+            errorOf(
+                R"({"users":[{"account":"a","api_key":"k","secret_key":"s"},{"account":"b","api_key":"k","secret_key":"s"}]})"));
+    }
+
+    void addresses_listeners_and_ranges_are_checked()
+    {
+        const std::string base = R"("gateway":"10.1.1.1","netmask":"255.255.255.0",)";
+
+        CPPUNIT_ASSERT_EQUAL(std::string("line 1: networks[0].range: \"10.1.1.300\" is no IPv4 address"),
+                             errorOf(withNetwork(base + R"("range":"10.1.1.2-10.1.1.300")")));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 1: networks[0].range: the first address is behind the last"),
+                             errorOf(withNetwork(base + R"("range":"10.1.1.9-10.1.1.2")")));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("line 1: networks[0].netmask: 255.0.255.0 is no netmask"),
+            errorOf(withNetwork(R"("gateway":"10.1.1.1","netmask":"255.0.255.0","range":"10.1.1.2-10.1.1.3")")));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("line 1: networks[0].router.listen: \"10.1.1.1\" is not ADDRESS:PORT with an IPv4 address"),
+            errorOf(withNetwork(base + R"("range":"10.1.1.2-10.1.1.9","router":{"listen":["10.1.1.1"]})")));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("line 1: listen: \"127.0.0.1:65536\" is not ADDRESS:PORT with an IPv4 address"),
+            errorOf(R"({"listen":"127.0.0.1:65536"})"));
+    }
+
+    void a_taken_address_is_refused()
+    {
+        const std::string vm = R"({"name":"v","network":"n","address":"10.1.1.2","account":"a"})";
+        const std::string other = R"({"name":"w","network":"n","address":"10.1.1.2","account":"a"})";
+
+        const std::string error = errorOf(
+            R"({"users":[{"account":"a","api_key":"k","secret_key":"s"}],"zones":[{"name":"z"}],"service_offerings":[{"name":"s"}],
+            "templates":[{"name":"t"}],"networks":[{"name":"n","gateway":"10.1.1.1","netmask":"255.255.255.0","range":"10.1.1.2-10.1.1.9"}],
+            "virtual_machines":[)" +
+            vm + "," + other + "]}");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("line 3: virtual_machines[1].address: 10.1.1.2 is taken"), error);
+    }
+
+    void a_cloud_without_users_is_refused()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("line 1: users: at least one user is needed"), errorOf("{}"));
+    }
+
+    void rules_of_a_role_are_allow_or_deny()
+    {
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("line 1: roles[0].rules[].permission: must be allow or deny"),
+            errorOf(R"({"roles":[{"name":"r","type":"Admin","rules":[{"rule":"*","permission":"no"}]}]})"));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ScenarioTest);
+
+} // namespace readystage::cloudsim
