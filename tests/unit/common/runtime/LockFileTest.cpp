@@ -1,6 +1,6 @@
 #include "common/runtime/LockFile.h"
 
-#include "tests/unit/common/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -18,7 +18,7 @@ class LockFileTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_lock_that_cannot_be_opened_is_named);
     CPPUNIT_TEST_SUITE_END();
 
-    tests::TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
 
     void a_lock_is_held_by_one_at_a_time()
     {

@@ -1,7 +1,7 @@
 #include "manager/edge/BundleFiles.h"
 
 #include "manager/edge/Config.h"
-#include "tests/unit/manager/gateway/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -24,7 +24,7 @@ class BundleFilesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_reload_that_fails_keeps_the_old_bundles);
     CPPUNIT_TEST_SUITE_END();
 
-    TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
 
     static constexpr const char* kMinimal = R"({"name":"foo","zone":"z","service_offering":"s","template":"t"})";
 

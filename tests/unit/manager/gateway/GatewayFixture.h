@@ -5,8 +5,8 @@
 #include "manager/edge/GatewayHandler.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FakeHttpClient.h"
+#include "tests/fakes/TemporaryFolder.h"
 #include "tests/unit/manager/gateway/Recorded.h"
-#include "tests/unit/manager/gateway/TemporaryFolder.h"
 
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
@@ -60,7 +60,7 @@ protected:
     static constexpr const char* kNewVm = "2d64ca2d-600c-4b0e-96c1-109d07a99268";
     static constexpr const char* kJob = "26002853-7e78-45e1-9388-6b9cb8a5c1e0";
 
-    TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
     fakes::FakeClock clock;
     fakes::FakeHttpClient http;
     CloudStackClient client{http, clock, Url::parse("http://127.0.0.1:8080/client/api").value()};
