@@ -13,9 +13,9 @@ namespace readystage {
 
 namespace {
 
-constexpr std::size_t kMaxFile = 4 * 1024 * 1024;
-constexpr std::size_t kMaxText = 255;           // CloudStack's limit for most parameters
-constexpr std::size_t kMaxBase64 = 1024 * 1024; // the most vm.userdata.max.length can be set to
+constexpr std::size_t kMaxFile = std::size_t{4} * 1024 * 1024;
+constexpr std::size_t kMaxText = 255;                        // CloudStack's limit for most parameters
+constexpr std::size_t kMaxBase64 = std::size_t{1024} * 1024; // the most vm.userdata.max.length can be set to
 constexpr int kMaxRuns = 1'000;
 
 const std::vector<std::string> kKeys{"name",     "zone",     "service_offering", "disk_offering",    "template",

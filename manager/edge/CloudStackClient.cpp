@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 constexpr auto kExpires = 5min;
 
 // A full page of 500 networks is 3 MB.
-constexpr std::size_t kMaxAnswer = 32 * 1024 * 1024;
+constexpr std::size_t kMaxAnswer = std::size_t{32} * 1024 * 1024;
 
 // Tag jobs of a 4.23 server had ended before a first look at 350 ms; a deployment takes many seconds.
 constexpr auto kFirstPoll = 100ms;
@@ -33,7 +33,7 @@ std::string describe(const std::string& command, const Parameters& parameters)
     for (const char* subject : kSubjects)
         for (const auto& [name, value] : parameters)
             if (name == subject)
-                return command + " " + name + "=" + value;
+                return std::string(command).append(" ").append(name).append("=").append(value);
     return command;
 }
 
@@ -234,7 +234,7 @@ ApiResult<Json> CloudStackClient::call(const ApiKeys& as, const std::string& com
 }
 
 ApiResult<Json> CloudStackClient::awaitJob(const ApiKeys& as, const std::string& jobId, Clock::Steady deadline,
-                                           std::stop_token stop)
+                                           const std::stop_token& stop)
 {
     const std::string what = "job " + jobId;
     const auto gaveUp = [&](const char* how, const Look& last) {

@@ -35,7 +35,8 @@ public:
     /// Waits for the end of an asynchronous job, polling; its `jobresult` when it went well, `refused` with
     /// CloudStack's errorcode and text when it failed, `unknown` when `deadline` has passed, a stop was asked for, or
     /// CloudStack does not (or no longer) tell of this job.
-    ApiResult<Json> awaitJob(const ApiKeys& as, const std::string& jobId, Clock::Steady deadline, std::stop_token stop);
+    ApiResult<Json> awaitJob(const ApiKeys& as, const std::string& jobId, Clock::Steady deadline,
+                             const std::stop_token& stop);
 
 private:
     HttpClient& http_;

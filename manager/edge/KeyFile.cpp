@@ -15,7 +15,7 @@ namespace readystage {
 
 namespace {
 
-constexpr std::size_t kMaxFile = 4 * 1024 * 1024;
+constexpr std::size_t kMaxFile = std::size_t{4} * 1024 * 1024;
 
 std::string octal(mode_t mode)
 {
