@@ -56,7 +56,7 @@ std::string escaped(std::string_view character)
 }
 
 /// `text` in quotes, readable as a JSON string whatever its bytes were.
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     const std::string valid = toUtf8(text);
     std::string result = "\"";
@@ -83,7 +83,7 @@ std::string keyValueLine(Level level, std::string_view event, std::initializer_l
     text += event;
     for (const Field& field : fields) {
         const bool plain = !field.value.empty() && std::all_of(field.value.begin(), field.value.end(), isPlain);
-        text += " " + std::string(field.name) + "=" + (plain ? field.value : quoted(field.value));
+        text += " " + std::string(field.name) + "=" + (plain ? field.value : inQuotes(field.value));
     }
     return text;
 }
@@ -92,10 +92,10 @@ std::string jsonLine(Level level, std::string_view event, std::initializer_list<
 {
     std::string text = "{";
     if (!time.empty())
-        text += "\"time\":" + quoted(time) + ",";
-    text += "\"level\":" + quoted(name(level)) + ",\"event\":" + quoted(event);
+        text += "\"time\":" + inQuotes(time) + ",";
+    text += "\"level\":" + inQuotes(name(level)) + ",\"event\":" + inQuotes(event);
     for (const Field& field : fields)
-        text += "," + quoted(field.name) + ":" + (field.isNumber ? field.value : quoted(field.value));
+        text += "," + inQuotes(field.name) + ":" + (field.isNumber ? field.value : inQuotes(field.value));
     return text + "}";
 }
 

@@ -13,7 +13,7 @@ namespace readystage {
 
 namespace {
 
-constexpr std::size_t kMaxFile = std::size_t{4} * 1024 * 1024;
+constexpr std::size_t kMaxBundleBytes = std::size_t{4} * 1024 * 1024;
 constexpr std::size_t kMaxText = 255;                        // CloudStack's limit for most parameters
 constexpr std::size_t kMaxBase64 = std::size_t{1024} * 1024; // the most vm.userdata.max.length can be set to
 constexpr int kMaxRuns = 1'000;
@@ -112,7 +112,7 @@ BundleCatalogue readFolder(const std::filesystem::path& folder)
         for (const auto& entry : std::filesystem::directory_iterator(folder)) {
             const auto& file = entry.path();
             if (file.extension() == ".json" && !file.filename().string().starts_with('.'))
-                bundles.push_back(parseBundle(file, readFile(file, kMaxFile)));
+                bundles.push_back(parseBundle(file, readFile(file, kMaxBundleBytes)));
         }
     } catch (const std::system_error& e) {
         throw ConfigError(folder.string() + ": " + e.what());

@@ -15,7 +15,7 @@ namespace readystage {
 
 namespace {
 
-constexpr std::size_t kMaxFile = std::size_t{4} * 1024 * 1024;
+constexpr std::size_t kMaxKeyFileBytes = std::size_t{4} * 1024 * 1024;
 
 std::string octal(mode_t mode)
 {
@@ -86,7 +86,7 @@ KeyFile::Secrets KeyFile::read(const std::filesystem::path& file)
     requirePrivate(file);
     std::istringstream lines;
     try {
-        lines.str(readFile(file, kMaxFile));
+        lines.str(readFile(file, kMaxKeyFileBytes));
     } catch (const std::system_error& e) {
         throw ConfigError(e.what());
     }

@@ -4,7 +4,7 @@ namespace readystage {
 
 namespace {
 
-constexpr auto kLongestWait = std::chrono::hours(1);
+constexpr auto kLongestSleep = std::chrono::hours(1);
 
 } // namespace
 
@@ -82,7 +82,7 @@ std::vector<LongPolls::Wake> LongPolls::takeDue(Clock::Steady now)
 
 Clock::Steady LongPolls::nextDeadline() const
 {
-    const auto longest = clock_.steady() + kLongestWait;
+    const auto longest = clock_.steady() + kLongestSleep;
     return byDeadline_.empty() ? longest : std::min(longest, byDeadline_.begin()->first);
 }
 

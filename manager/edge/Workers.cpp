@@ -8,7 +8,7 @@ namespace readystage {
 
 namespace {
 
-constexpr auto kLongestWait = std::chrono::hours(1);
+constexpr auto kLongestPause = std::chrono::hours(1);
 constexpr auto kPauseWhenFull = std::chrono::seconds(5);
 
 } // namespace
@@ -53,7 +53,7 @@ std::size_t Workers::outstanding() const
 void Workers::addLocked(const Step& step)
 {
     const auto wait =
-        std::clamp<Clock::Wall::duration>(step.notBefore - clock_.now(), Clock::Wall::duration::zero(), kLongestWait);
+        std::clamp<Clock::Wall::duration>(step.notBefore - clock_.now(), Clock::Wall::duration::zero(), kLongestPause);
     agenda_.add(step, clock_.steady() + wait);
 }
 
@@ -63,7 +63,7 @@ std::optional<Step> Workers::take(const std::stop_token& stop)
     while (!stop.stop_requested()) {
         if (auto step = agenda_.next(clock_.steady()))
             return step;
-        const auto wakeAt = agenda_.wakeAt().value_or(clock_.steady() + kLongestWait);
+        const auto wakeAt = agenda_.wakeAt().value_or(clock_.steady() + kLongestPause);
         changed_.wait_until(hold, stop, wakeAt, [this, seen = changes_] { return changes_ != seen; });
     }
     return std::nullopt;

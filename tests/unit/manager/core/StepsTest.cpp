@@ -13,16 +13,6 @@ using namespace readystage::samples;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
-namespace {
-
-struct Listener final : Announcer {
-    std::vector<VmState> heard;
-
-    void changed(const VmRecord& vm) override { heard.push_back(vm.state); }
-};
-
-} // namespace
-
 class StepsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(StepsTest);
     CPPUNIT_TEST(a_ready_report_ends_as_a_marked_vm);
@@ -43,6 +33,12 @@ class StepsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(retries_wait_longer_and_longer_up_to_the_cap);
     CPPUNIT_TEST(a_vm_that_is_gone_ends_its_steps);
     CPPUNIT_TEST_SUITE_END();
+
+    struct Listener final : Announcer {
+        std::vector<VmState> heard;
+
+        void changed(const VmRecord& vm) override { heard.push_back(vm.state); }
+    };
 
     fakes::FakeCloudStack cloud;
     fakes::MemoryJournal journal;
