@@ -9,6 +9,7 @@ import argparse
 import fcntl
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -191,6 +192,10 @@ def main():
         return stop(world) if options.stop else run(options, world)
     except Trouble as trouble:
         print(f"quickstart: {trouble}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as failed:
+        said = (failed.stderr or b"").decode(errors="replace")
+        print(f"quickstart: `{' '.join(map(str, failed.cmd))}` ended with {failed.returncode} {said}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("quickstart: interrupted, everything is ended", file=sys.stderr)
