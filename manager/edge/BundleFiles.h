@@ -12,7 +12,7 @@ namespace readystage {
 /// The bundle in the text of a file called `<name>.json`; throws ConfigError naming file and key.
 Bundle parseBundle(const std::filesystem::path& file, std::string_view text);
 
-/// The bundles in a folder, one in each *.json; what each key means stands in packaging/examples/bundles.d. Names
+/// The bundles in a folder, one in each *.json; packaging/examples/bundles.d/README.md says what each key means. Names
 /// beginning with a dot are passed over. Safe from several threads.
 class BundleFiles {
 public:

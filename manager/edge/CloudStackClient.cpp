@@ -177,6 +177,30 @@ std::optional<ApiResult<Json>> outcomeOf(const std::string& what, const Json& jo
     }
 }
 
+/// One look at a job: its end, or why there is none yet.
+struct Look {
+    std::optional<ApiResult<Json>> end;
+    std::string trouble = "it has not ended";
+    std::chrono::milliseconds retryAfter{0};
+};
+
+/// A call that failed says nothing of the job; a refused one will be refused for ever.
+Look lookAt(const std::string& what, const ApiResult<Json>& answer)
+{
+    const auto lost = [](int code, const std::string& message) {
+        return Look{Unexpected{ApiError{ApiError::Kind::unknown, code, message}}};
+    };
+    if (!answer && answer.error().kind == ApiError::Kind::refused)
+        return lost(answer.error().code, answer.error().message);
+    if (!answer)
+        return {std::nullopt, answer.error().message, answer.error().retryAfter};
+    try {
+        return {outcomeOf(what, *answer)};
+    } catch (const JsonError& e) {
+        return lost(0, what + ": " + e.what());
+    }
+}
+
 } // namespace
 
 CloudStackClient::CloudStackClient(HttpClient& http, Clock& clock, Url endpoint)
@@ -213,32 +237,20 @@ ApiResult<Json> CloudStackClient::awaitJob(const ApiKeys& as, const std::string&
                                            std::stop_token stop)
 {
     const std::string what = "job " + jobId;
-    std::string lastTrouble = "it has not ended";
-    std::chrono::milliseconds pause = kFirstPoll;
-    std::chrono::milliseconds asked{0};
-    while (true) {
-        const auto next = clock_.steady() + std::max(pause, asked);
+    const auto gaveUp = [&](const char* how, const Look& last) {
+        return Unexpected{ApiError{ApiError::Kind::unknown, 0, what + how + last.trouble}};
+    };
+    Look last;
+    for (std::chrono::milliseconds pause = kFirstPoll;;
+         pause = std::min<std::chrono::milliseconds>(pause * 2, kSlowestPoll)) {
+        const auto next = clock_.steady() + std::max(pause, last.retryAfter);
         if (next > deadline)
-            return Unexpected{ApiError{ApiError::Kind::unknown, 0, what + ": gave up waiting: " + lastTrouble}};
+            return gaveUp(": gave up waiting: ", last);
         if (!clock_.sleepUntil(next, stop))
-            return Unexpected{ApiError{ApiError::Kind::unknown, 0, what + ": stopped waiting: " + lastTrouble}};
-        pause = std::min<std::chrono::milliseconds>(pause * 2, kSlowestPoll);
-        asked = 0ms;
-
-        const auto job = call(as, "queryAsyncJobResult", {{"jobid", jobId}});
-        if (!job && job.error().kind == ApiError::Kind::refused)
-            return Unexpected{ApiError{ApiError::Kind::unknown, job.error().code, job.error().message}};
-        if (!job) {
-            lastTrouble = job.error().message;
-            asked = job.error().retryAfter;
-            continue;
-        }
-        try {
-            if (auto outcome = outcomeOf(what, *job))
-                return *std::move(outcome);
-        } catch (const JsonError& e) {
-            return Unexpected{ApiError{ApiError::Kind::unknown, 0, what + ": " + e.what()}};
-        }
+            return gaveUp(": stopped waiting: ", last);
+        last = lookAt(what, call(as, "queryAsyncJobResult", {{"jobid", jobId}}));
+        if (last.end)
+            return *std::move(last.end);
     }
 }
 

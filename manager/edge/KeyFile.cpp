@@ -1,10 +1,10 @@
 #include "manager/edge/KeyFile.h"
 
+#include "common/domain/Result.h"
 #include "common/runtime/AtomicFile.h"
 #include "manager/edge/Config.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <sstream>
 #include <system_error>
@@ -42,6 +42,23 @@ bool isKeyText(const std::string& text)
     return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
 }
 
+/// nullopt: a comment or nothing.
+Result<std::optional<std::pair<std::string, Secret>>, Malformed> pairOn(const std::string& line)
+{
+    std::istringstream words(line);
+    std::string apiKey;
+    std::string secret;
+    std::string more;
+    words >> apiKey >> secret >> more;
+    if (apiKey.empty() || apiKey.starts_with('#'))
+        return std::optional<std::pair<std::string, Secret>>{};
+    if (secret.empty() || !more.empty())
+        return Unexpected{Malformed{"not `api_key secret_key`"}};
+    if (!isKeyText(apiKey) || !isKeyText(secret))
+        return Unexpected{Malformed{"a key holds characters that are not printable ASCII"}};
+    return std::optional(std::pair(apiKey, Secret(secret)));
+}
+
 } // namespace
 
 KeyFile::KeyFile(std::filesystem::path file)
@@ -76,21 +93,12 @@ KeyFile::Secrets KeyFile::read(const std::filesystem::path& file)
     Secrets secrets;
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
-        const auto fail = [&](const std::string& why) {
-            throw ConfigError(file.string() + ":" + std::to_string(number) + ": " + why);
-        };
-        ++number;
-        std::istringstream words(line);
-        std::array<std::string, 3> word;
-        words >> word[0] >> word[1] >> word[2];
-        if (word[0].empty() || word[0].starts_with('#'))
-            continue;
-        if (word[1].empty() || !word[2].empty())
-            fail("not `api_key secret_key`");
-        if (!isKeyText(word[0]) || !isKeyText(word[1]))
-            fail("a key holds characters that are not printable ASCII");
-        if (!secrets.emplace(word[0], Secret(word[1])).second)
-            fail("this api key stands on an earlier line, too");
+        const auto place = file.string() + ":" + std::to_string(++number) + ": ";
+        auto pair = pairOn(line);
+        if (!pair)
+            throw ConfigError(place + pair.error().why);
+        if (*pair && !secrets.insert(**std::move(pair)).second)
+            throw ConfigError(place + "this api key stands on an earlier line, too");
     }
     return secrets;
 }

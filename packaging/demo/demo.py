@@ -131,9 +131,9 @@ def commands_to_play_with(world):
     return [
         "Everything is still running. To play with it:",
         f"  cd {world.work}",
-        f"  {inside} python3 -m cs listVirtualMachines userdata=true",
-        f"  {inside} python3 -m cs getUserData id={vm}",
-        f"  {inside} python3 -m cs deployBundle bundle=foo name=foo-2",
+        f"  {inside} ./cs listVirtualMachines userdata=true",
+        f"  {inside} ./cs getUserData id={vm}",
+        f"  {inside} ./cs deployBundle bundle=foo name=foo-2",
         f"  {inside} curl --silent {ADMIN}/metrics",
         f"  {inside} ./enter {vm} bash",
         "  tail -f log/*.log guests/*/console.log",

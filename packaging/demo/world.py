@@ -269,10 +269,11 @@ class World:
     # For people
 
     def write_tools(self):
-        """Configuration of the stock client `cs` with the dispatcher's keys, and a way into a VM."""
+        """The stock client `cs` with the dispatcher's keys, and a way into a VM."""
         key, secret = self.keys["dispatcher"]
         lines = ["[cloudstack]", f"endpoint = {MANAGER}/client/api", f"key = {key}", f"secret = {secret}"]
         write(self.work / "cloudstack.ini", "\n".join([*lines, f"verify = {self.work}/tls/ca.pem", ""]), 0o600)
+        write(self.work / "cs", '#!/bin/sh\nexec /usr/bin/python3 -m cs "$@"\n', 0o755)
         enter = f"""#!/bin/sh\n# enter VM COMMAND...\nexport GUEST_HOME={self.guests} CLOUDSIM_VM_ID="$1"\nshift\n"""
         write(self.work / "enter", f'{enter}exec {HERE}/guest enter "$@"\n', 0o755)
 

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
+#include <vector>
 
 namespace readystage::fakes {
 
@@ -22,19 +24,32 @@ public:
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+    ~TemporaryFolder()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
 
     const std::filesystem::path& path() const noexcept { return path_; }
 
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+    /// Names of everything in it, in no order.
+    std::vector<std::string> names() const
+    {
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(path_))
+            names.push_back(entry.path().filename().string());
+        return names;
+    }
+
     /// Writes a file below the folder and says where it is.
-    std::filesystem::path write(const std::string& name, const std::string& text,
-                                std::filesystem::perms mode = std::filesystem::perms::owner_read |
-                                                              std::filesystem::perms::owner_write) const
+    std::filesystem::path write(const std::string& name, const std::string& text, int mode = 0600) const
     {
         const auto file = path_ / name;
         std::filesystem::create_directories(file.parent_path());
-        std::ofstream(file) << text;
-        std::filesystem::permissions(file, mode);
+        std::ofstream(file, std::ios::binary) << text;
+        std::filesystem::permissions(file, static_cast<std::filesystem::perms>(mode));
         return file;
     }
 

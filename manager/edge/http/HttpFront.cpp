@@ -48,7 +48,7 @@ struct Door {
           pause(executor)
     {}
 
-    const Listener limits;
+    Listener limits; ///< constant once it listens
     Handler& handler;
     Guarded<SslContext> tls;
     Acceptor acceptor; ///< of the first worker's thread, like `pause`
@@ -109,9 +109,9 @@ std::uint16_t HttpFront::Impl::listen(const Listener& listener, Handler& handler
         throw std::runtime_error("cannot listen on " + listener.address + " port " + std::to_string(listener.port) +
                                  ": " + e.code().message());
     }
-    const auto port = door->acceptor.local_endpoint().port();
+    door->limits.port = door->acceptor.local_endpoint().port();
     doors_.push_back(std::move(door));
-    return port;
+    return doors_.back()->limits.port;
 }
 
 void HttpFront::Impl::start()

@@ -4,7 +4,11 @@
 
 namespace readystage::http {
 
-Loop::Loop() : work_(context_.get_executor()) {}
+Loop::Loop() : work_(context_.get_executor())
+{
+    // asio opens its epoll descriptor for the first socket; later there may be none left.
+    const Socket first(context_.get_executor());
+}
 
 Loop::~Loop()
 {

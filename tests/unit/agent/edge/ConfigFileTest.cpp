@@ -1,7 +1,7 @@
 #include "agent/edge/ConfigFile.h"
 
 #include "common/runtime/AtomicFile.h"
-#include "tests/unit/common/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 #include "tests/unit/common/TestFiles.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -30,7 +30,7 @@ class ConfigFileTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_file_that_cannot_be_read_is_named_and_passed_over);
     CPPUNIT_TEST_SUITE_END();
 
-    tests::TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
     std::map<std::string, std::string> variables;
 
     void write(const std::string& text, const std::string& name = "agent.conf")

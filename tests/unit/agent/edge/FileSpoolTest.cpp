@@ -7,7 +7,7 @@
 #include "common/runtime/AtomicFile.h"
 #include "tests/contract/SpoolContract.h"
 #include "tests/fakes/FakeClock.h"
-#include "tests/unit/common/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <algorithm>
 #include <system_error>
@@ -68,7 +68,7 @@ public:
 private:
     using Path = std::filesystem::path;
 
-    tests::TemporaryFolder folder_;
+    fakes::TemporaryFolder folder_;
     fakes::FakeClock clock_;
     FileSpool spool_{folder_ / "state", clock_};
     FileSpool later_{folder_ / "state", clock_};

@@ -3,7 +3,7 @@
 #include "agent/edge/LinuxNetworkCards.h"
 #include "agent/edge/MachineFacts.h"
 #include "common/runtime/AtomicFile.h"
-#include "tests/unit/common/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 #include "tests/unit/common/TestFiles.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -26,7 +26,7 @@ class SourcesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_loopback_card_is_among_ours);
     CPPUNIT_TEST_SUITE_END();
 
-    tests::TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
     SystemRoot root{folder.path()};
 
     void put(const char* path, const std::string& text)

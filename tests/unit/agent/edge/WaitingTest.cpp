@@ -3,7 +3,7 @@
 #include "agent/edge/SpoolLock.h"
 #include "common/runtime/AtomicFile.h"
 #include "tests/fakes/PlainReports.h"
-#include "tests/unit/common/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -25,7 +25,7 @@ class WaitingTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(missing_authorities_are_a_reason_to_try_again);
     CPPUNIT_TEST_SUITE_END();
 
-    tests::TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
     EventWaiter waiter{folder.path()};
 
     static Clock::Steady in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }

@@ -53,6 +53,7 @@ class JsonTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(many_names_are_no_reason_to_be_slow);
     CPPUNIT_TEST(errors_name_the_path);
     CPPUNIT_TEST(a_value_outlives_the_document_it_came_from);
+    CPPUNIT_TEST(a_value_knows_its_line);
     CPPUNIT_TEST(the_canonical_form_is_the_same_for_the_same_content);
     CPPUNIT_TEST(the_canonical_form_differs_with_the_content);
     CPPUNIT_TEST_SUITE_END();
@@ -263,6 +264,16 @@ class JsonTest : public CppUnit::TestFixture {
         const Json inner = Json::parse(R"({"a":[{"b":"deep"}]})").at("a").asArray()[0];
 
         CPPUNIT_ASSERT_EQUAL(std::string("deep"), inner.at("b").asString());
+    }
+
+    void a_value_knows_its_line()
+    {
+        const Json json = Json::parse("\n{\"a\":1,\n \"b\":\n\n [\n2,3] }");
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), json.line());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), json.at("a").line());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(5), json.at("b").line());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(6), json.at("b").asArray()[1].line());
     }
 
     void the_canonical_form_is_the_same_for_the_same_content()

@@ -1,6 +1,6 @@
 #include "common/net/PocoHttpClient.h"
 
-#include "tests/unit/common/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 #include "tests/unit/common/net/HttpAssertions.h"
 #include "tests/unit/common/net/TestNames.h"
 #include "tests/unit/common/net/TestServer.h"
@@ -60,7 +60,7 @@ class TlsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_systems_authorities_do_not_know_ours);
     CPPUNIT_TEST_SUITE_END();
 
-    tests::TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
     const TestAuthority authority{"our authority"};
     std::optional<PocoHttpClient> client;
 

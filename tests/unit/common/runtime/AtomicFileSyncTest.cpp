@@ -1,6 +1,6 @@
 #include "common/runtime/AtomicFile.h"
 
-#include "tests/unit/common/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -54,7 +54,7 @@ class AtomicFileSyncTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     using Steps = std::vector<std::string>;
-    tests::TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
 
     static std::string syncOf(const fs::path& path) { return "sync folder " + path.filename().string(); }
 

@@ -1,6 +1,6 @@
 #include "common/runtime/AtomicFile.h"
 
-#include "tests/unit/common/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -83,7 +83,7 @@ class AtomicFileTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_missing_file_is_named);
     CPPUNIT_TEST_SUITE_END();
 
-    tests::TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
 
     void what_was_written_can_be_read()
     {

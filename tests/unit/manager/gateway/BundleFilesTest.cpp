@@ -1,7 +1,7 @@
 #include "manager/edge/BundleFiles.h"
 
 #include "manager/edge/Config.h"
-#include "tests/unit/manager/gateway/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -17,13 +17,14 @@ class BundleFilesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(userdata_that_would_look_ready_is_refused);
     CPPUNIT_TEST(userdata_longer_than_any_cloudstack_takes_is_refused);
     CPPUNIT_TEST(a_folder_gives_its_json_files_only);
+    CPPUNIT_TEST(the_example_is_a_bundle);
     CPPUNIT_TEST(a_missing_folder_is_named);
     CPPUNIT_TEST(one_wrong_file_refuses_the_folder);
     CPPUNIT_TEST(a_reload_brings_new_bundles_and_leaves_those_in_use);
     CPPUNIT_TEST(a_reload_that_fails_keeps_the_old_bundles);
     CPPUNIT_TEST_SUITE_END();
 
-    TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
 
     static constexpr const char* kMinimal = R"({"name":"foo","zone":"z","service_offering":"s","template":"t"})";
 
@@ -133,6 +134,14 @@ public:
         const BundleFiles bundles(folder.path());
 
         CPPUNIT_ASSERT_EQUAL(std::string("foo"), bundles.current()->names());
+    }
+
+    void the_example_is_a_bundle()
+    {
+        const BundleFiles bundles(std::filesystem::path(READYSTAGE_TEST_DATA) / "../../packaging/examples/bundles.d");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("role=foo\nenv=production\n"),
+                             bundles.current()->find("foo")->userData.bytes());
     }
 
     void a_missing_folder_is_named()

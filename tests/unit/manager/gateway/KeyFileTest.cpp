@@ -1,7 +1,7 @@
 #include "manager/edge/KeyFile.h"
 
 #include "manager/edge/Config.h"
-#include "tests/unit/manager/gateway/TemporaryFolder.h"
+#include "tests/fakes/TemporaryFolder.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -23,7 +23,7 @@ class KeyFileTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_reload_that_fails_keeps_the_old_pairs);
     CPPUNIT_TEST_SUITE_END();
 
-    TemporaryFolder folder;
+    fakes::TemporaryFolder folder;
 
     std::string refusal(const std::string& text, int mode = 0600)
     {
