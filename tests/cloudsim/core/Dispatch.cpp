@@ -152,6 +152,8 @@ Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
     outcome.envelope = envelopeOf(ticket.command->name);
     try {
         const Call call(world, *ticket.command, *ticket.keys->user, request.post, request.now, request.parameters);
+        if (ticket.command->isAsync() && world.misbehaviours.taken("maintenance-503", ticket.command->name))
+            throw Refusal(503, kServerApi, "A shutdown has been triggered. Can not accept new jobs");
         outcome.body = ticket.command->run(world, call);
     } catch (const Refusal& why) {
         outcome = refusal(outcome.envelope, asToldTo(*ticket.keys->user, why), true);

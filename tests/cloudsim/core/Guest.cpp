@@ -23,7 +23,8 @@ GuestOrder orderFor(const Vm& vm, bool start)
 std::optional<GuestOrder> guestOrderOf(World& world, const std::string& jobId)
 {
     const Job* const job = world.job(jobId);
-    Vm* const vm = job == nullptr || job->guest == GuestAction::none ? nullptr : world.vms.find(job->vm);
+    const bool acts = job != nullptr && !job->doomed && job->guest != GuestAction::none;
+    Vm* const vm = acts ? world.vms.find(job->vm) : nullptr;
     if (vm == nullptr)
         return std::nullopt;
     const bool start = job->guest == GuestAction::start;

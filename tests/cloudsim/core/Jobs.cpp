@@ -23,17 +23,12 @@ const char* javaClassFor(const Job& job)
 
 } // namespace
 
-void refuseJobsInMaintenance(World& world, const Call& call)
-{
-    if (world.misbehaviours.taken("maintenance-503", call.command().name))
-        throw Refusal(503, kServerApi, "A shutdown has been triggered. Can not accept new jobs");
-}
-
 Value startJob(World& world, const Call& call, Job job, const std::string& createdId)
 {
     job.caller = &call.caller();
     job.command = &call.command();
     job.created = call.now();
+    job.doomed = world.misbehaviours.taken("job-fails", call.command().name);
     const Job& started = world.addJob(std::move(job));
     Value answer = Value::object();
     answer.addIfAny("id", createdId);
@@ -47,9 +42,7 @@ void finishJob(World& world, const std::string& jobId, const GuestOutcome& outco
     if (job == nullptr)
         return;
     try {
-        GuestOutcome told = outcome;
-        if (world.misbehaviours.taken("job-fails", job->command->name))
-            told = {false, "told to fail"};
+        const GuestOutcome told = job->doomed ? GuestOutcome{false, "told to fail"} : outcome;
         end(*job, Job::Status::succeeded, 0, job->work(world, *job, told, now), now);
     } catch (const Refusal& refusal) {
         end(*job, Job::Status::failed, refusal.code(),

@@ -6,11 +6,8 @@
 namespace readystage::cloudsim {
 
 /// Starts the asynchronous job of `call` and returns what the call answers: {"jobid":…}, with `id` first when the
-/// command creates something. Refusal 503 when the management server refuses new jobs; then nothing was started.
+/// command creates something.
 Value startJob(World& world, const Call& call, Job job, const std::string& createdId = "");
-
-/// Refusal 503 when asynchronous commands are refused now. For commands that do something before they start their job.
-void refuseJobsInMaintenance(World& world, const Call& call);
 
 /// Runs the work of a job whose time has come and gives it its result. Nothing happens when there is no such job.
 void finishJob(World& world, const std::string& jobId, const GuestOutcome& outcome, Instant now);

@@ -206,6 +206,7 @@ struct Job {
     GuestAction guest = GuestAction::none;
     std::function<Value(World&, const Job&, const GuestOutcome&, Instant now)> work;
     Instant created{};
+    bool doomed = false; ///< told to fail: its guest is left alone
 
     Status status = Status::pending;
     int resultCode = 0;

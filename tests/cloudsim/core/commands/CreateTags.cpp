@@ -24,7 +24,6 @@ constexpr std::array kResponse{
 
 Value run(World& world, const Call& call)
 {
-    refuseJobsInMaintenance(world, call);
     Job job;
     job.work = [request = TagRequest{call.text("resourcetype"), call.list("resourceids"),
                                      inJavaOrder(call.keyValues("tags"))}](World& then, const Job& self,

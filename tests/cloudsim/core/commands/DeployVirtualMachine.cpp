@@ -135,7 +135,6 @@ Value staysStopped(World& world, const Job& job, const GuestOutcome&, Instant)
 
 Value run(World& world, const Call& call)
 {
-    refuseJobsInMaintenance(world, call);
     const auto networks = networksFor(world, call);
     if (networks.empty())
         throw Refusal(431, kInvalidParameterValue,

@@ -45,6 +45,7 @@ Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant
             "Parameter expunge can be passed by Admin only. Or when the allow.user.expunge.recover.vm key is set.");
     if (!outcome.ok) {
         vm->state = vm->host.empty() ? vm->state : state::kRunning;
+        vm->guestStarted = vm->guestStarted || !job.doomed; // the hook failed: it may still be there
         throw Refusal(530, kCloudRuntime, "Failed to destroy vm with specified vmId");
     }
     if (expunge) {
@@ -60,7 +61,6 @@ Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant
 
 Value run(World& world, const Call& call)
 {
-    refuseJobsInMaintenance(world, call);
     const bool expunge = call.flag("expunge");
     const bool permitted = !expunge || call.isAdmin();
     Vm* const vm = world.vms.find(call.text("id"));
