@@ -20,7 +20,7 @@ def killed_and_started_again(command, when):
         expect("acknowledged", 202, status)
         if command:
             held = lab.sim("held?wait=30s", "GET")
-            assert held, "the call was never made"
+            assert held["held"], "the call was never made"
         lab.kill("manager")
         if command:
             lab.sim("release")
