@@ -7,7 +7,7 @@ namespace readystage {
 Taken take(Journal& journal, const StoredReport& stored)
 {
     if (const auto known = journal.report(stored.report.id)) {
-        if (known->bytes == stored.bytes)
+        if (known->digest == stored.digest)
             return {Taken::Kind::repeated, known->receipt, ""};
         return {Taken::Kind::differs, "", "report " + stored.report.id.str() + " is known with another content"};
     }

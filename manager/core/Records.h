@@ -17,7 +17,8 @@ namespace readystage {
 /// A report as it was committed.
 struct StoredReport {
     Report report;
-    std::string bytes; ///< as received: unknown fields are in here
+    std::string bytes;  ///< as received: unknown fields are in here
+    std::string digest; ///< of the content, equal for two tries of one report (protocol::contentDigest)
     IpAddress peer;
     Clock::Wall receivedAt;
     std::string receipt; ///< the answer body, given again whenever the same report comes again

@@ -21,7 +21,7 @@ http::Response later(const char* detail, const char* seconds)
 StoredReport toBeStored(const Report& report, const http::Request& request, Clock::Wall now)
 {
     const auto receipt = protocol::composeReceipt({report.id, randomUuid()});
-    return {report, request.body, request.peer, now, receipt};
+    return {report, request.body, protocol::contentDigest(request.body), request.peer, now, receipt};
 }
 
 void logCommitted(const StoredReport& stored)

@@ -343,8 +343,12 @@ std::optional<StoredReport> SqliteJournal::report(const ReportId& id)
             K::into(bytes), K::into(peer), K::into(receivedAt), K::into(receipt);
         if (select.execute() == 0)
             return std::nullopt;
-        return StoredReport{intact(protocol::parseReport(bytes), "report"), bytes,
-                            intact(IpAddress::parse(peer), "address"), toTime(receivedAt), receipt};
+        return StoredReport{intact(protocol::parseReport(bytes), "report"),
+                            bytes,
+                            protocol::contentDigest(bytes),
+                            intact(IpAddress::parse(peer), "address"),
+                            toTime(receivedAt),
+                            receipt};
     });
 }
 

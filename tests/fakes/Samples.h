@@ -53,7 +53,8 @@ inline std::string bytesOf(const Report& report)
 
 inline StoredReport stored(const Report& report)
 {
-    return {report, bytesOf(report), kAddress, kNoon, R"({"report_id":")" + report.id.str() + R"(","receipt":"r"})"};
+    return {report,   bytesOf(report), "digest of " + bytesOf(report),
+            kAddress, kNoon,           R"({"report_id":")" + report.id.str() + R"(","receipt":"r"})"};
 }
 
 inline StoredReport stored(int number, ReportStatus status, std::string reason = {})
