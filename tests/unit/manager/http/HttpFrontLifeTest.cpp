@@ -299,7 +299,7 @@ public:
         RawSocket client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
         rlimit before{};
         ::getrlimit(RLIMIT_NOFILE, &before);
-        const rlimit none{static_cast<rlim_t>(client.fd() + 1), before.rlim_max};
+        const rlimit none{1, before.rlim_max}; // a new descriptor would have to be 0, which is standard input
 
         ::setrlimit(RLIMIT_NOFILE, &none);
         client.connect(port);
