@@ -7,6 +7,7 @@
 namespace readystage {
 
 /// Bytes that cannot be printed or logged by accident, compare in constant time and are wiped when they go.
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): one assignment takes copies and moves
 class Secret {
 public:
     explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}

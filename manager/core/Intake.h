@@ -21,6 +21,6 @@ struct Taken {
 
 /// Everything that is judged before the 202: our own store and nothing else. CloudStack is asked later, by the report's
 /// verify step. Throws JournalError.
-Taken take(Journal& journal, const StoredReport& report);
+Taken take(Journal& journal, const StoredReport& stored);
 
 } // namespace readystage

@@ -13,9 +13,9 @@ std::optional<std::string> contradiction(const VmRecord& vm, const Report& repor
 
 /// What a verified report changes: the VM's state by the table of VmState.h, the events, and which marks to bring in
 /// line.
-Change decide(const VmRecord& before, const StoredReport& report, Assurance assurance, Clock::Wall now);
+Change decide(const VmRecord& before, const StoredReport& stored, Assurance assurance, Clock::Wall now);
 
 /// The end of a report that must not count.
-Change refuse(const StoredReport& report, const std::string& why, Clock::Wall now);
+Change refuse(const StoredReport& stored, const std::string& why, Clock::Wall now);
 
 } // namespace readystage

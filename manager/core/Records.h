@@ -38,7 +38,7 @@ struct Carrier {
 };
 
 const char* text(Carrier::State state);
-std::optional<Carrier::State> carrierState(std::string_view text);
+std::optional<Carrier::State> carrierState(std::string_view word);
 
 struct VmRecord {
     InstanceId id;
@@ -84,7 +84,7 @@ struct Step {
 };
 
 const char* text(Step::Kind kind);
-std::optional<Step::Kind> stepKind(std::string_view text);
+std::optional<Step::Kind> stepKind(std::string_view word);
 
 /// A VM that was deployed through the gateway.
 struct Deployment {

@@ -31,7 +31,7 @@ struct AskAgain {
 using Judgement = std::variant<Verified, Refused, AskAgain>;
 
 /// Whether the report comes from the VM it names, by what CloudStack says of that VM now.
-Judgement judge(const StoredReport& report, const ApiResult<std::optional<VmFacts>>& facts,
+Judgement judge(const StoredReport& stored, const ApiResult<std::optional<VmFacts>>& facts,
                 const VerificationRules& rules, Clock::Wall now);
 
 } // namespace readystage

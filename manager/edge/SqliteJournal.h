@@ -19,12 +19,12 @@ public:
     SqliteJournal(const SqliteJournal&) = delete;
     SqliteJournal& operator=(const SqliteJournal&) = delete;
 
-    void accept(const StoredReport& report) override;
+    void accept(const StoredReport& stored) override;
     std::optional<StoredReport> report(const ReportId& id) override;
     std::optional<VmRecord> vm(const InstanceId& id) override;
     void commit(const Change& change) override;
     std::vector<Step> outstanding() override;
-    std::vector<Event> eventsOf(const InstanceId& vm, std::size_t limit) override;
+    std::vector<Event> eventsOf(const InstanceId& id, std::size_t limit) override;
 
     /// The version of the SQLite library in use.
     static std::string libraryVersion();
