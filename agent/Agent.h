@@ -20,6 +20,7 @@ namespace readystage::agent {
 class Agent {
 public:
     Agent(SystemRoot root, Settings settings);
+    ~Agent() = default;
     Agent(const Agent&) = delete;
     Agent& operator=(const Agent&) = delete;
 

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "common/protocol/Report.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
 
@@ -14,7 +15,6 @@ constexpr std::size_t kReportQueue = 4096;
 constexpr std::size_t kTaskQueue = 1024;
 constexpr unsigned kTaskThreads = 8;
 constexpr unsigned kFrontThreads = 2;
-constexpr std::size_t kMaxReportBody = 128 * 1024;
 constexpr std::chrono::seconds kGrace{5};
 constexpr std::chrono::seconds kLongestStop{10};
 constexpr int kExitStoreFailed = 74; // EX_IOERR
@@ -102,7 +102,7 @@ void Manager::listen(const Config& config)
     const auto reports = front_.listen({.address = config.reports.listen.address,
                                         .port = config.reports.listen.port,
                                         .tls = config.reports.tls,
-                                        .maxBodyBytes = kMaxReportBody},
+                                        .maxBodyBytes = protocol::kMaxReportBytes},
                                        reportHandler_);
     const auto api = front_.listen(
         {.address = config.api.listen.address, .port = config.api.listen.port, .tls = config.api.tls}, apiHandler_);

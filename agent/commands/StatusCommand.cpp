@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-constexpr std::size_t kWhyBytes = 64 * 1024;
+constexpr std::size_t kWhyBytes = std::size_t{64} * 1024;
 
 void printNames(const char* title, const fs::path& folder)
 {

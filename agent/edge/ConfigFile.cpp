@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-constexpr std::size_t kConfigBytes = 256 * 1024;
+constexpr std::size_t kConfigBytes = std::size_t{256} * 1024;
 
 /// What the files say before it is understood: key -> value and where it stands.
 struct Written {

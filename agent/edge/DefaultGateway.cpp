@@ -8,7 +8,7 @@
 namespace readystage::agent {
 namespace {
 
-constexpr std::size_t kRouteTableBytes = 4 * 1024 * 1024;
+constexpr std::size_t kRouteTableBytes = std::size_t{4} * 1024 * 1024;
 
 } // namespace
 

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kStateFileBytes = 256 * 1024;
+constexpr std::size_t kStateFileBytes = std::size_t{256} * 1024;
 constexpr std::size_t kMostReceipts = 100;
 
 Acknowledged acknowledgedOf(const Json& entry)

@@ -8,7 +8,7 @@
 namespace readystage::agent {
 namespace {
 
-constexpr std::size_t kAnswerBytes = 64 * 1024;
+constexpr std::size_t kAnswerBytes = std::size_t{64} * 1024;
 constexpr std::size_t kQuotedBytes = 300; ///< of an answer, in a message
 
 /// What the manager said, short enough for a log line.

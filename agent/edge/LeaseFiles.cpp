@@ -14,7 +14,7 @@
 namespace readystage::agent {
 namespace {
 
-constexpr std::size_t kLeaseFileBytes = 4 * 1024 * 1024; ///< dhclient appends until it is restarted
+constexpr std::size_t kLeaseFileBytes = std::size_t{4} * 1024 * 1024; ///< dhclient appends until it is restarted
 
 unsigned number(std::string_view text)
 {

@@ -19,7 +19,7 @@ struct HttpRequest {
     std::string body;
     std::chrono::milliseconds connectTimeout{10'000};
     std::chrono::milliseconds deadline{30'000}; ///< for the whole exchange, name look-up and connect included
-    std::size_t maxAnswerBytes = 1024 * 1024;
+    std::size_t maxAnswerBytes = std::size_t{1024} * 1024;
     std::optional<IpAddress> source; ///< local address to bind to; the virtual router knows a guest by it
 };
 

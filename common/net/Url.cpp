@@ -9,7 +9,7 @@ namespace readystage {
 namespace {
 
 constexpr std::string_view kHostCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
-constexpr std::size_t kMaxUrlBytes = 16 * 1024;
+constexpr std::size_t kMaxUrlBytes = std::size_t{16} * 1024;
 
 Unexpected<Malformed> notUrl(const std::string& why)
 {

@@ -9,10 +9,10 @@
 /// The words agent and manager share. PROTOCOL.md beside this file describes every byte.
 namespace readystage::protocol {
 
-constexpr std::size_t kMaxReportBytes = 128 * 1024; ///< of a report on the wire
+constexpr std::size_t kMaxReportBytes = std::size_t{128} * 1024; ///< of a report on the wire
 constexpr std::size_t kMaxSpoolBytes =
     kMaxReportBytes - 1024; ///< of a file in the spool: leaves room for what binding adds
-constexpr std::size_t kMaxReasonBytes = 64 * 1024;
+constexpr std::size_t kMaxReasonBytes = std::size_t{64} * 1024;
 constexpr std::size_t kMaxFailedResources = 100;
 constexpr std::size_t kMaxNameBytes = 512; ///< of one failed resource, and of each text in `run`
 constexpr std::size_t kMaxShortBytes = 64; ///< of phase, agent_version, created and instance_id

@@ -10,6 +10,7 @@ namespace readystage {
 class Signals {
 public:
     Signals(std::initializer_list<int> signals);
+    ~Signals() = default;
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
 

@@ -12,7 +12,7 @@ namespace readystage {
 namespace {
 
 // vm.userdata.max.length of CloudStack is by default 32768 characters of base64 (UserDataManager.java).
-constexpr std::size_t kMaxBytes = 32768 / 4 * 3;
+constexpr std::size_t kMaxBytes = std::size_t{32768} / 4 * 3;
 constexpr std::size_t kShortestBase64 = 16;
 
 struct Line {

@@ -11,7 +11,7 @@ namespace readystage {
 
 namespace {
 
-constexpr std::size_t kMaxConfigBytes = 1024 * 1024;
+constexpr std::size_t kMaxConfigBytes = std::size_t{1024} * 1024;
 
 std::string trimmed(const std::string& text)
 {

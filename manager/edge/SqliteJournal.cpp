@@ -63,6 +63,7 @@ std::vector<std::string> namesFromText(const std::string& text)
 std::string tagsToText(const std::vector<Tag>& tags)
 {
     std::vector<JsonText> objects;
+    objects.reserve(tags.size());
     for (const auto& [key, value] : tags)
         objects.push_back(JsonText().add("key", key).add("value", value));
     return JsonText().addArray("tags", objects).str();

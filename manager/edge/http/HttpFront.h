@@ -20,8 +20,8 @@ struct Listener {
     std::string address;    ///< an IP address
     std::uint16_t port = 0; ///< 0: any free one; listen() says which
     std::optional<TlsFiles> tls;
-    std::size_t maxHeadBytes = 16 * 1024;
-    std::size_t maxBodyBytes = 1024 * 1024;
+    std::size_t maxHeadBytes = std::size_t{16} * 1024;
+    std::size_t maxBodyBytes = std::size_t{1024} * 1024;
     std::chrono::milliseconds requestTimeout{
         10'000}; ///< for the handshake, and again from the first byte of a request to its last
     std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection

@@ -110,7 +110,7 @@ describe 'readystage' do
       it { is_expected.to compile.and_raise_error(/either ca_file or ca_content, not both/) }
     end
 
-    { '/root/a.deb' => 'dpkg', '/root/a.rpm' => 'rpm' }.each do |file, provider|
+    { '/srv/a.deb' => 'dpkg', '/srv/a.rpm' => 'rpm' }.each do |file, provider|
       context "with the package in #{file}" do
         let(:params) { { package_source: file, package_ensure: 'latest' } }
 
