@@ -28,7 +28,9 @@ Value startJob(World& world, const Call& call, Job job, const std::string& creat
     job.caller = &call.caller();
     job.command = &call.command();
     job.created = call.now();
-    job.doomed = world.misbehaviours.taken("job-fails", call.command().name);
+    job.doomed = world.misbehaviours.taken("job-fails", call.command().name) != nullptr;
+    job.forgotten = world.misbehaviours.taken("job-forgotten", call.command().name) != nullptr;
+    job.stuck = world.misbehaviours.taken("job-stuck", call.command().name) != nullptr;
     const Job& started = world.addJob(std::move(job));
     Value answer = Value::object();
     answer.addIfAny("id", createdId);

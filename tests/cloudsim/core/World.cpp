@@ -28,6 +28,17 @@ void World::addKeyPair(KeyPair keys)
     keyPairs_.emplace(apiKey, std::move(keys));
 }
 
+std::vector<const KeyPair*> World::keyPairs() const
+{
+    std::vector<const KeyPair*> pairs;
+    for (const auto& [apiKey, keys] : keyPairs_)
+        pairs.push_back(&keys);
+    std::sort(pairs.begin(), pairs.end(), [](const KeyPair* a, const KeyPair* b) {
+        return std::pair(a->user->number, a->apiKey) < std::pair(b->user->number, b->apiKey);
+    });
+    return pairs;
+}
+
 const KeyPair* World::keyPair(std::string_view apiKey) const
 {
     const auto found = keyPairs_.find(std::string(apiKey));
@@ -63,7 +74,8 @@ std::optional<std::string> World::canonicalId(Entity entity, std::string_view te
         known = networks.find(*id) != nullptr;
         break;
     case Entity::job:
-        known = jobs_.contains(*id);
+        if (const auto job = jobs_.find(*id); job != jobs_.end())
+            known = !job->second->forgotten;
         break;
     case Entity::user:
         known = users.find(*id) != nullptr;
@@ -156,6 +168,16 @@ const Vm* World::vmAt(const Network& network, std::string_view address) const
     return found == addresses->second.taken.end() ? nullptr : found->second;
 }
 
+std::size_t World::placeOf(const Network& network, std::string_view address) const
+{
+    const auto wanted = parseIpv4(address);
+    const auto addresses = addresses_.find(network.id);
+    if (!wanted || addresses == addresses_.end())
+        return 0;
+    return static_cast<std::size_t>(std::count_if(addresses->second.taken.begin(), addresses->second.taken.end(),
+                                                  [&](const auto& entry) { return entry.first < *wanted; }));
+}
+
 const Vm* World::vmNamed(const Network& network, std::string_view name) const
 {
     const auto names = byName_.find(network.id);
@@ -179,13 +201,13 @@ Job& World::addJob(Job job)
     const std::string id = randomUuid();
     job.id = id;
     Job& kept = *jobs_.emplace(id, std::make_unique<Job>(std::move(job))).first->second;
-    if (kept.vm.empty()) {
-        runnable_.push_back(kept.id);
-        return kept;
+    std::size_t ahead = 0;
+    if (!kept.vm.empty()) {
+        auto& lane = lanes_[kept.vm];
+        ahead = lane.size();
+        lane.push_back(kept.id);
     }
-    auto& lane = lanes_[kept.vm];
-    lane.push_back(kept.id);
-    if (lane.size() == 1)
+    if (ahead == 0 && !kept.stuck)
         runnable_.push_back(kept.id);
     return kept;
 }
@@ -199,6 +221,30 @@ Job* World::job(std::string_view id)
 std::vector<std::string> World::takeRunnableJobs()
 {
     return std::exchange(runnable_, {});
+}
+
+void World::push(const Network& network)
+{
+    if (!network.hasUserDataService())
+        return;
+    const auto addresses = addresses_.find(network.id);
+    pushes_.push_back({network.id, addresses == addresses_.end() ? 0 : addresses->second.taken.size(),
+                       network.redundantRouter ? 2U : 1U});
+}
+
+std::vector<World::Push> World::takePushes()
+{
+    return std::exchange(pushes_, {});
+}
+
+void World::later(std::chrono::milliseconds delay, std::function<void(World&)> act)
+{
+    later_.push_back({delay, std::move(act)});
+}
+
+std::vector<World::Later> World::takeLater()
+{
+    return std::exchange(later_, {});
 }
 
 std::size_t World::pendingJobs() const
@@ -215,8 +261,8 @@ void World::jobEnded(const Job& job)
     lane->second.pop_front();
     if (lane->second.empty())
         lanes_.erase(lane);
-    else
-        runnable_.push_back(lane->second.front());
+    else if (const std::string& next = lane->second.front(); !jobs_.at(next)->stuck)
+        runnable_.push_back(next);
 }
 
 std::string macOf(std::uint32_t address)
