@@ -24,16 +24,17 @@ std::string lowerCase(std::string text)
     return text;
 }
 
-std::string envelopeOf(const std::string& command)
+std::string envelopeOf(const Command& command)
 {
-    return lowerCase(command) + "response";
+    const bool own = command.behaviour != nullptr && command.behaviour->envelope != nullptr;
+    return own ? command.behaviour->envelope : lowerCase(command.name) + "response";
 }
 
 /// Names the envelope of an error before the command is known to exist.
 std::string envelopeBefore(const ApiRequest& request, const Command* command)
 {
     if (command != nullptr)
-        return envelopeOf(command->name);
+        return envelopeOf(*command);
     return request.find("command") == nullptr && !request.parameters.empty() ? "null" : "errorresponse";
 }
 
@@ -57,13 +58,16 @@ Refusal asToldTo(const User& caller, const Refusal& why)
 bool changesState(const std::string& command)
 {
     static constexpr std::array kReading{"get", "list", "query", "find"};
+    const Command* const known = findCommand(command);
+    if (known != nullptr && known->described.stringOr("httprequesttype", "") == "GET")
+        return false;
     const std::string name = lowerCase(command);
     return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
 }
 
 Outcome throttled(const Command& command, std::chrono::milliseconds wait)
 {
-    return refusal(envelopeOf(command.name),
+    return refusal(envelopeOf(command),
                    Refusal(429, kServerApi,
                            "The given user has reached his/her account api limit, please retry after [" +
                                std::to_string(wait.count()) + "] ms."),
@@ -79,7 +83,7 @@ Outcome badGateway()
     return outcome;
 }
 
-Outcome::Delivery deliveryOf(World& world, const char* command)
+Outcome::Delivery deliveryOf(World& world, const std::string& command)
 {
     static constexpr std::array kWays{
         std::pair("empty-200", Outcome::Delivery::blank), std::pair("truncate-answer", Outcome::Delivery::truncated),
@@ -88,6 +92,17 @@ Outcome::Delivery deliveryOf(World& world, const char* command)
         if (world.misbehaviours.taken(name, command) != nullptr)
             return delivery;
     return Outcome::Delivery::whole;
+}
+
+/// What CloudStack has and the double has not: of such things there are none.
+Value perform(World& world, const Call& call)
+{
+    const Command& command = call.command();
+    if (command.behaviour != nullptr)
+        return command.behaviour->run(world, call);
+    if (command.isList())
+        return Value::object();
+    throw Refusal(530, kServerApi, "cloudsim does not simulate " + command.name);
 }
 
 } // namespace
@@ -170,7 +185,7 @@ std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, c
         const auto until = parseExpires(expires == nullptr ? "" : *expires);
         inTime = version != nullptr && *version == "3" && until && *until <= request.now + kMaxExpiryWhenEnforced;
     }
-    return right && inTime ? std::nullopt : std::optional(unauthorized(envelopeOf(ticket.command->name)));
+    return right && inTime ? std::nullopt : std::optional(unauthorized(envelopeOf(*ticket.command)));
 }
 
 Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
@@ -178,20 +193,19 @@ Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
     if (const auto wait = world.apiLimit.check(*ticket.keys->user->account, request.now))
         return throttled(*ticket.command, *wait);
     Outcome outcome;
-    outcome.envelope = envelopeOf(ticket.command->name);
+    outcome.envelope = envelopeOf(*ticket.command);
     try {
         const Call call(world, *ticket.command, *ticket.keys->user, request.post, request.now, request.parameters,
                         request.began.value_or(request.now));
-        if (ticket.command->isAsync() && world.misbehaviours.taken("maintenance-503", ticket.command->name) != nullptr)
+        if (ticket.command->isAsync && world.misbehaviours.taken("maintenance-503", ticket.command->name) != nullptr)
             throw Refusal(503, kServerApi, "A shutdown has been triggered. Can not accept new jobs");
-        outcome.body = ticket.command->run(world, call);
+        outcome.body = perform(world, call);
     } catch (const Refusal& why) {
         outcome = refusal(outcome.envelope, asToldTo(*ticket.keys->user, why), true);
     }
-    if (const Plan* const slow = ticket.command == findCommand("updateVirtualMachine")
-                                     ? world.misbehaviours.taken("update-slow", ticket.command->name)
-                                     : nullptr)
-        outcome.pause = slow->pause;
+    if (ticket.command->name == "updateVirtualMachine")
+        if (const Plan* const slow = world.misbehaviours.taken("update-slow", ticket.command->name))
+            outcome.pause = slow->pause;
     outcome.delivery = deliveryOf(world, ticket.command->name);
     return outcome;
 }

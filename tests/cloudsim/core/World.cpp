@@ -154,8 +154,15 @@ void World::expunge(const Vm& vm)
         }
         byName_[nic.network->id].erase(vm.name);
     }
-    expunged_.insert(vm.id);
+    expunged_.emplace(vm.id, vm.name);
     vms.remove(vm);
+}
+
+std::string World::vmName(const std::string& id) const
+{
+    const Vm* const vm = vms.find(id);
+    const auto was = expunged_.find(id);
+    return vm != nullptr ? vm->name : was != expunged_.end() ? was->second : std::string();
 }
 
 const Vm* World::vmAt(const Network& network, std::string_view address) const
@@ -253,16 +260,27 @@ std::size_t World::pendingJobs() const
         jobs_.begin(), jobs_.end(), [](const auto& entry) { return entry.second->status == Job::Status::pending; }));
 }
 
-void World::jobEnded(const Job& job)
+bool World::isNext(const Job& job) const
+{
+    const auto lane = lanes_.find(job.vm);
+    return lane == lanes_.end() || lane->second.front() == job.id;
+}
+
+Job* World::jobEnded(const Job& job)
 {
     const auto lane = lanes_.find(job.vm);
     if (lane == lanes_.end())
-        return;
+        return nullptr;
     lane->second.pop_front();
-    if (lane->second.empty())
+    if (lane->second.empty()) {
         lanes_.erase(lane);
-    else if (const std::string& next = lane->second.front(); !jobs_.at(next)->stuck)
-        runnable_.push_back(next);
+        return nullptr;
+    }
+    Job& next = *jobs_.at(lane->second.front());
+    if (next.stuck)
+        return nullptr;
+    runnable_.push_back(next.id);
+    return &next;
 }
 
 std::string macOf(std::uint32_t address)

@@ -9,10 +9,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "tests/cloudsim/core/ApiLimit.h"
+#include "tests/cloudsim/core/Events.h"
 #include "tests/cloudsim/core/Misbehaviour.h"
 #include "tests/cloudsim/core/Model.h"
 
@@ -96,6 +96,7 @@ public:
     Table<Template> templates;
     Table<Network> networks;
     Table<Vm> vms;
+    EventLog events;
     Misbehaviours misbehaviours;
     ApiLimit apiLimit;
 
@@ -116,6 +117,9 @@ public:
     /// Frees the VM's addresses and forgets it, its tags and its userdata.
     void expunge(const Vm& vm);
 
+    /// The host name of a VM that is or was; empty: neither.
+    std::string vmName(const std::string& id) const;
+
     /// The VM whose NIC on `network` has `address`, or nullptr.
     const Vm* vmAt(const Network& network, std::string_view address) const;
     /// How many addresses the network's router serves before this one.
@@ -130,8 +134,10 @@ public:
     /// Ids of jobs that may run now and were not handed out before: jobs of one VM one after the other.
     std::vector<std::string> takeRunnableJobs();
     std::size_t pendingJobs() const;
-    /// Lets the next job of this job's VM run.
-    void jobEnded(const Job& job);
+    /// Whether no earlier job of the same VM is unfinished.
+    bool isNext(const Job& job) const;
+    /// Lets the next job of this job's VM run; returns it, or nullptr.
+    Job* jobEnded(const Job& job);
 
     /// What happens by itself some time after the call that caused it; the caller of takeLater() does it then.
     struct Later {
@@ -169,7 +175,7 @@ private:
     std::vector<std::string> runnable_;
     std::vector<Push> pushes_;
     std::vector<Later> later_;
-    std::unordered_set<std::string> expunged_; ///< ids of VMs that were
+    std::unordered_map<std::string, std::string> expunged_; ///< id -> name of VMs that were
 };
 
 /// 02:00 and the four bytes of the address: a dnsmasq hosts list can be written before the VM exists.

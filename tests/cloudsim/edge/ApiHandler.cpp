@@ -56,7 +56,7 @@ Parameters merged(Parameters query, Parameters form)
 
 Speed::Time listingTime(const Ticket& ticket, const Outcome& outcome, const Speed& speed)
 {
-    const Value* const list = ticket.command->isList ? outcome.body.find("virtualmachine") : nullptr;
+    const Value* const list = ticket.command->isList() ? outcome.body.find("virtualmachine") : nullptr;
     return list == nullptr ? Speed::Time(0) : speed.perVm * static_cast<std::int64_t>(list->size());
 }
 
@@ -148,7 +148,7 @@ Outcome ApiHandler::outcomeOf(const ApiRequest& call, Clock::Steady& answered)
     const auto now = std::chrono::steady_clock::now();
     const auto routersDone = setOff(std::move(effects), *speed, now);
     // A synchronous call waits for the routers; of an asynchronous one the job does.
-    answered = (ticket.command->isAsync() ? now : routersDone) + listingTime(ticket, outcome, *speed);
+    answered = (ticket.command->isAsync ? now : routersDone) + listingTime(ticket, outcome, *speed);
     return outcome;
 }
 
