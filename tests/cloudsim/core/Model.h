@@ -129,6 +129,13 @@ struct Network {
     bool hasUserDataService() const { return type != "L2"; }
 };
 
+/// What a virtual router has for one address.
+struct RouterFiles {
+    bool present = false;
+    std::string userData; ///< the bytes
+    Pairs metadata;       ///< name and content, in the order the router was told
+};
+
 struct Nic {
     std::string id;
     const Network* network = nullptr;

@@ -2,6 +2,7 @@
 
 #include "common/codec/Digest.h"
 #include "common/domain/Ids.h"
+#include "tests/cloudsim/core/Metadata.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -149,6 +150,7 @@ void World::expunge(const Vm& vm)
     for (const Nic& nic : vm.nics) {
         if (const auto address = parseIpv4(nic.address)) {
             auto& addresses = addresses_[nic.network->id];
+            addresses.left.insert_or_assign(*address, routerFilesAt(*this, *nic.network, nic.address));
             addresses.taken.erase(*address);
             addresses.lowestFree = std::min(addresses.lowestFree, *address);
         }
@@ -173,6 +175,16 @@ const Vm* World::vmAt(const Network& network, std::string_view address) const
         return nullptr;
     const auto found = addresses->second.taken.find(*wanted);
     return found == addresses->second.taken.end() ? nullptr : found->second;
+}
+
+const RouterFiles* World::leftAt(const Network& network, std::string_view address) const
+{
+    const auto wanted = parseIpv4(address);
+    const auto addresses = addresses_.find(network.id);
+    if (!wanted || addresses == addresses_.end())
+        return nullptr;
+    const auto found = addresses->second.left.find(*wanted);
+    return found == addresses->second.left.end() ? nullptr : &found->second;
 }
 
 std::size_t World::placeOf(const Network& network, std::string_view address) const

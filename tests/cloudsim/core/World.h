@@ -122,6 +122,8 @@ public:
 
     /// The VM whose NIC on `network` has `address`, or nullptr.
     const Vm* vmAt(const Network& network, std::string_view address) const;
+    /// The files that VMs which are no more left at the router, or nullptr.
+    const RouterFiles* leftAt(const Network& network, std::string_view address) const;
     /// How many addresses the network's router serves before this one.
     std::size_t placeOf(const Network& network, std::string_view address) const;
     /// The VM of that host name on `network`, or nullptr.
@@ -162,6 +164,7 @@ private:
     struct Addresses {
         std::unordered_map<std::uint32_t, Vm*> taken;
         std::uint32_t lowestFree = 0; ///< none below it is free
+        std::unordered_map<std::uint32_t, RouterFiles> left; ///< of VMs that are no more
     };
 
     void attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address);

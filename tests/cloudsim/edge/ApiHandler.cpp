@@ -103,11 +103,9 @@ void ApiHandler::begin(const VisitPtr& visit)
 void ApiHandler::perform(const VisitPtr& visit)
 {
     visit->call.now = site_.clock.now();
-    const auto now = std::chrono::steady_clock::now();
-    Clock::Steady answered = now;
-    auto outcome = std::make_shared<Outcome>(outcomeOf(visit->call, answered));
-    after(std::chrono::ceil<std::chrono::microseconds>(answered - now) + outcome->pause,
-          [this, visit, outcome] { finish(visit, std::move(*outcome)); });
+    Speed::Time more{0};
+    auto outcome = std::make_shared<Outcome>(outcomeOf(visit->call, more));
+    after(more + outcome->pause, [this, visit, outcome] { finish(visit, std::move(*outcome)); });
 }
 
 void ApiHandler::finish(const VisitPtr& visit, Outcome outcome)
@@ -126,7 +124,7 @@ void ApiHandler::finish(const VisitPtr& visit, Outcome outcome)
         answer();
 }
 
-Outcome ApiHandler::outcomeOf(const ApiRequest& call, Clock::Steady& answered)
+Outcome ApiHandler::outcomeOf(const ApiRequest& call, Speed::Time& more)
 {
     Settings settings;
     auto admitted = site_.world.with([&](auto& world) {
@@ -145,16 +143,16 @@ Outcome ApiHandler::outcomeOf(const ApiRequest& call, Clock::Steady& answered)
         return done;
     });
     const auto speed = site_.timing.speed();
-    const auto now = std::chrono::steady_clock::now();
-    const auto routersDone = setOff(std::move(effects), *speed, now);
+    const Speed::Time routers = setOff(std::move(effects), *speed);
     // A synchronous call waits for the routers; of an asynchronous one the job does.
-    answered = (ticket.command->isAsync ? now : routersDone) + listingTime(ticket, outcome, *speed);
+    more = (ticket.command->isAsync ? Speed::Time(0) : routers) + listingTime(ticket, outcome, *speed);
     return outcome;
 }
 
-/// Returns when the routers will have been told.
-Clock::Steady ApiHandler::setOff(Effects effects, const Speed& speed, Clock::Steady now)
+/// Returns how long it takes until the routers have been told.
+Speed::Time ApiHandler::setOff(Effects effects, const Speed& speed)
 {
+    const auto now = std::chrono::steady_clock::now();
     auto routersDone = now;
     for (const World::Push& push : effects.pushes)
         routersDone = std::max(routersDone, site_.timing.routers.take(push, speed, now));
@@ -162,7 +160,7 @@ Clock::Steady ApiHandler::setOff(Effects effects, const Speed& speed, Clock::Ste
         site_.scheduler.at(now + event.delay,
                            [this, act = std::move(event.act)] { site_.world.with([&](auto& world) { act(*world); }); });
     site_.jobs.start(effects.jobs, routersDone - now);
-    return routersDone;
+    return std::chrono::ceil<Speed::Time>(routersDone - now);
 }
 
 void ApiHandler::after(std::chrono::microseconds time, Scheduler::Task task)
