@@ -65,12 +65,13 @@ bool changesState(const std::string& command)
     return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
 }
 
-Outcome throttled(const Command& command, std::chrono::milliseconds wait)
+Outcome throttled(const World& world, const Command& command, std::chrono::milliseconds wait)
 {
+    const std::string number = std::to_string(wait.count());
     return refusal(envelopeOf(command),
                    Refusal(429, kServerApi,
-                           "The given user has reached his/her account api limit, please retry after [" +
-                               std::to_string(wait.count()) + "] ms."),
+                           "The given user has reached his/her account api limit, please retry after " +
+                               (world.settings.oldRelease ? number : "[" + number + "]") + " ms."),
                    false);
 }
 
@@ -162,7 +163,7 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
     if (world.misbehaviours.taken("unauthorized-401", name) != nullptr)
         return unauthorized(envelope);
     if (const Plan* const plan = world.misbehaviours.taken("throttle-429", name))
-        return throttled(*command, plan->pause);
+        return throttled(world, *command, plan->pause);
     const Account& account = *keys->user->account;
     if (!isAllowed(*account.role, name))
         return refusal(
@@ -171,7 +172,7 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
                     "The API [" + name + "] does not exist or is not available for the account " + account.name + "."),
             false);
     if (const auto wait = world.apiLimit.check(account, request.now))
-        return throttled(*command, *wait);
+        return throttled(world, *command, *wait);
     return Ticket{command, keys};
 }
 
@@ -190,8 +191,10 @@ std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, c
 
 Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
 {
-    if (const auto wait = world.apiLimit.check(*ticket.keys->user->account, request.now))
-        return throttled(*ticket.command, *wait);
+    const auto wait = world.settings.oldRelease ? std::nullopt // 4.11 checked once
+                                                : world.apiLimit.check(*ticket.keys->user->account, request.now);
+    if (wait)
+        return throttled(world, *ticket.command, *wait);
     Outcome outcome;
     outcome.envelope = envelopeOf(*ticket.command);
     try {
