@@ -65,6 +65,17 @@ bool changesState(const std::string& command)
     return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
 }
 
+/// 4.11 read `expires` as yyyy-MM-dd'T'HH:mm:ssZ alone, with a numeric zone.
+bool hasOldExpiry(const ApiRequest& request)
+{
+    constexpr std::size_t kSignAt = std::string_view("2026-08-21T12:00:00").size();
+    const std::string* const version = findIgnoringCase(request.parameters, "signatureversion");
+    const std::string* const expires = findIgnoringCase(request.parameters, "expires");
+    if (version == nullptr || *version != "3" || expires == nullptr)
+        return true;
+    return expires->size() == kSignAt + 5 && expires->find_first_not_of("0123456789", kSignAt + 1) == std::string::npos;
+}
+
 Outcome throttled(const World& world, const Command& command, std::chrono::milliseconds wait)
 {
     const std::string number = std::to_string(wait.count());
@@ -148,7 +159,8 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
     const std::string envelope = envelopeBefore(request, command);
     if (world.misbehaviours.taken("html-502", name) != nullptr)
         return badGateway();
-    if (world.settings.enforcePostAndTimestamps && !request.post && !name.empty() && changesState(name)) {
+    if (world.settings.enforcePostAndTimestamps && !world.settings.oldRelease && !request.post && !name.empty() &&
+        changesState(name)) {
         Outcome outcome = refusal(
             envelope,
             Refusal(400, kServerApi, "State changing command " + name + " needs to be sent using POST request"), false);
@@ -179,8 +191,8 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
 std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, const Settings& settings)
 {
     const bool right = checkSignature(request.parameters, ticket.keys->secret, request.now) == SignatureCheck::ok;
-    bool inTime = true;
-    if (settings.enforcePostAndTimestamps) {
+    bool inTime = !settings.oldRelease || hasOldExpiry(request);
+    if (settings.enforcePostAndTimestamps && !settings.oldRelease) {
         const std::string* const version = findIgnoringCase(request.parameters, "signatureversion");
         const std::string* const expires = findIgnoringCase(request.parameters, "expires");
         const auto until = parseExpires(expires == nullptr ? "" : *expires);
