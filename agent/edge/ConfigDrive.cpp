@@ -1,5 +1,6 @@
 #include "agent/edge/ConfigDrive.h"
 
+#include "agent/core/Choice.h"
 #include "agent/core/Iso9660.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/runtime/Log.h"
