@@ -154,7 +154,7 @@ const char* text(Rank rank)
     case Rank::liveLease:
         return "lease";
     case Rank::gateway:
-        return "default gateway";
+        return "gateway";
     case Rank::expiredLease:
         return "expired lease";
     case Rank::otherAddress:
