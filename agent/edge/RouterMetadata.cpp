@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds kConnect{3};
 constexpr std::chrono::seconds kAnswer{8};
-constexpr std::size_t kAnswerBytes = 4096;
+constexpr std::size_t kMetadataBytes = 4096;
 
 /// Tells those who wait for their turn that one was good enough.
 class Enough {
@@ -94,7 +94,7 @@ HttpRequest RouterMetadata::request(const Candidate& candidate, const char* name
     request.url = Url{false, candidate.router.str(), port_, std::string("/latest/meta-data/") + name};
     request.connectTimeout = kConnect;
     request.deadline = std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds(0), kAnswer);
-    request.maxAnswerBytes = kAnswerBytes;
+    request.maxAnswerBytes = kMetadataBytes;
     request.source = candidate.from;
     return request;
 }
