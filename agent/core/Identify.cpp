@@ -46,6 +46,7 @@ Result<std::string, Unidentified> RouterIdentifier::identify()
                                {"source", winner.sources.front()},
                                {"instance", id},
                                {"why", seen.choice.why}});
+    router_ = winner;
     return id;
 }
 

@@ -8,6 +8,7 @@
 #include "common/runtime/Clock.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace readystage::agent {
@@ -31,11 +32,15 @@ public:
     /// The same with all it saw; Until::all leaves no candidate unasked.
     Round round(RouterProbe::Until until);
 
+    /// The router that identify() believed last.
+    const std::optional<Candidate>& router() const noexcept { return router_; }
+
 private:
     const Sources& sources_;
     NetworkCards& cards_;
     RouterProbe& probe_;
     const Clock& clock_;
+    std::optional<Candidate> router_;
 };
 
 } // namespace readystage::agent
