@@ -1,8 +1,10 @@
 #include "agent/Agent.h"
 
+#include "agent/edge/ConfigDrive.h"
 #include "agent/edge/ConfiguredRouter.h"
 #include "agent/edge/DataServer.h"
 #include "agent/edge/DefaultGateway.h"
+#include "agent/edge/Firmware.h"
 #include "agent/edge/LeaseFiles.h"
 #include "agent/edge/MachineFacts.h"
 #include "agent/edge/SpoolLayout.h"
@@ -25,6 +27,14 @@ RouterIdentifier::Sources sourcesOf(const SystemRoot& root, const Settings& sett
     for (const auto& kind : leaseFileKinds())
         sources.push_back(std::make_unique<LeaseFiles>(kind, root));
     sources.push_back(std::make_unique<DefaultGateway>(root));
+    return sources;
+}
+
+RouterIdentifier::ClaimSources claimSourcesOf(const SystemRoot& root)
+{
+    RouterIdentifier::ClaimSources sources;
+    sources.push_back(std::make_unique<ConfigDrive>(root));
+    sources.push_back(std::make_unique<Firmware>(root));
     return sources;
 }
 
@@ -72,9 +82,10 @@ Agent::Agent(SystemRoot systemRoot, Settings checked)
       drainer(root("/run/readystage/agent.lock")),
       turn(root("/run/readystage/spool.lock")),
       sources(sourcesOf(root, settings)),
+      claimSources(claimSourcesOf(root)),
       http(TlsTrust{}),
       metadata(http, settings.routerPort),
-      identifier(sources, cards, metadata, clock),
+      identifier({sources, claimSources, cards, metadata, clock}),
       routerFiles(http, settings.routerPort),
       token(identifier, routerFiles),
       managers(linksOf(root, settings, token, clock))
