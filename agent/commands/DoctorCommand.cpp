@@ -89,6 +89,8 @@ Finding router(const Round& round)
         return {Grade::good, "router",
                 round.candidates[*round.choice.winner].router.str() + " says we are " +
                     round.answers[*round.choice.winner].instanceId};
+    if (round.choice.claim)
+        return {Grade::good, "router", "none knows us; " + round.choice.why + ": " + round.choice.instanceId};
     return {
         Grade::bad, "router", round.choice.why + " (" + std::to_string(round.candidates.size()) + " asked)",
         "readystage-agent identify shows what each answered; a router just made takes a minute to know its VMs; set "
