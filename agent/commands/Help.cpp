@@ -62,8 +62,8 @@ constexpr const char* kSeal = //
     "readystage-agent seal [--dry-run] [--puppet]\n\n"
     "  Forgets everything that belongs to this machine alone, before a template is\n"
     "  made of its disk: reports, receipts, identity, DHCP leases.\n\n"
-    "  --puppet    also Puppet's certificates, cached catalog and traces of runs, where\n"
-    "              Puppet's and Debian's packages have them\n"
+    "  --puppet    also Puppet's certificates, cached catalog and traces of runs, in\n"
+    "              the folders of Puppet's and of Debian's packages\n"
     "  --dry-run   show it, change nothing\n\n"
     "  Names what else clones would share. Exit: 0; 75 while a delivery is running.\n";
 
