@@ -26,6 +26,7 @@ struct Listener {
         10'000}; ///< for the handshake, and again from the first byte of a request to its last
     std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
+    std::size_t maxPerAddress = 10'000; ///< of them; who has no more addresses cannot shut others out
 };
 
 /// The listeners of a program: the one place that knows Beast. A few threads serve any number of connections; a request
@@ -53,7 +54,9 @@ public:
 
     struct Counts {
         std::size_t connections; ///< open now
-        std::size_t refused;     ///< closed at once since the start, because there were maxConnections
+        std::size_t refused;     ///< closed at once since the start, because there were too many
+        std::size_t handshakes;  ///< TLS, since the start
+        std::size_t failedHandshakes;
     };
 
     Counts counts() const; ///< any thread
