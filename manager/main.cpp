@@ -21,14 +21,16 @@ constexpr std::size_t kOtherFiles = 1'000; // connections of dispatchers, calls 
 constexpr int kExitUsage = 2;
 constexpr int kExitConfig = 78; // EX_CONFIG: RestartPreventExitStatus=78, no restart loop
 
-int serve(const Config& config)
+int serve(Config config)
 {
     const Signals signals{SIGTERM, SIGINT, SIGHUP}; // blocked here, before any thread exists
     logStrayExceptions();
     log::configure(config.logLevel, config.logFormat);
     const std::size_t files = raiseFileLimit();
-    if (files < config.reports.maxConnections + kOtherFiles)
+    if (files < config.reports.maxConnections + kOtherFiles) {
+        config.reports.maxConnections = files > 2 * kOtherFiles ? files - kOtherFiles : files / 2;
         log::warning("few-open-files", {{"limit", files}, {"max_connections", config.reports.maxConnections}});
+    }
 
     Manager manager(config);
     manager.start();

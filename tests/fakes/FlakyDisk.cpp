@@ -33,13 +33,17 @@ struct FlakyDisk::Calls {
         auto& inode = self.files_[path ? path : "temporary-" + std::to_string(self.files_.size())];
         if (!inode)
             inode = std::make_unique<Inode>();
+        constexpr int kLogs = SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL;
+        inode->syncsFolder = inode->syncsFolder || (inode->now.empty() && (flags & kLogs) != 0);
+        inode->removed = false;
         file(handle) = {{&methods()}, &self, inode.get(), false, {}, {}};
         if (outFlags)
             *outFlags = flags;
         return SQLITE_OK;
     }
 
-    static int remove(sqlite3_vfs* vfs, const char* path, int)
+    /// Without a sync of the folder the name may come back after a power cut, with what was durable.
+    static int remove(sqlite3_vfs* vfs, const char* path, int alsoFolder)
     {
         FlakyDisk& self = disk(vfs);
         const std::scoped_lock hold(self.mutex_);
@@ -48,9 +52,12 @@ struct FlakyDisk::Calls {
         const auto at = self.files_.find(path);
         if (at == self.files_.end())
             return SQLITE_IOERR_DELETE_NOENT;
-        // The name may come back after a power cut with what was durable; SQLite has to cope.
-        apply(at->second->now, {-1, {}, 0});
-        at->second->unsynced.push_back({-1, {}, 0});
+        Inode& inode = *at->second;
+        inode.now.clear();
+        inode.unsynced.push_back({-1, {}, 0});
+        inode.removed = true;
+        if (alsoFolder != 0)
+            self.syncFolder();
         return SQLITE_OK;
     }
 
@@ -126,6 +133,8 @@ struct FlakyDisk::Calls {
         }
         file(handle).inode->durable = file(handle).inode->now;
         file(handle).inode->unsynced.clear();
+        if (std::exchange(file(handle).inode->syncsFolder, false))
+            self.syncFolder();
         return SQLITE_OK;
     }
 
@@ -303,6 +312,15 @@ void FlakyDisk::fillUp(bool full)
 {
     const std::scoped_lock hold(mutex_);
     full_ = full;
+}
+
+void FlakyDisk::syncFolder()
+{
+    for (const auto& [path, inode] : files_)
+        if (inode->removed) {
+            inode->durable.reset();
+            inode->unsynced.clear();
+        }
 }
 
 int FlakyDisk::mayOperate()

@@ -55,6 +55,8 @@ private:
         std::string now;
         std::optional<std::string> durable; ///< none: the file itself was never synced
         std::vector<Write> unsynced;
+        bool removed = false;     ///< its name is gone, perhaps not durably
+        bool syncsFolder = false; ///< with its next sync, as SQLite's own VFS does for new logs and journals
         std::vector<std::unique_ptr<std::string>> shared; ///< memory that connections share …
         int mappers = 0;                                  ///< … so many of them
         int sharedLocks[SQLITE_SHM_NLOCK] = {};           ///< -1: exclusive
@@ -72,6 +74,7 @@ private:
     struct Calls; ///< SQLite's entry points
 
     int mayOperate();
+    void syncFolder();
     static void apply(std::string& bytes, const Write& write);
 
     const std::string name_;
