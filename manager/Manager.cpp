@@ -7,6 +7,7 @@
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
 #include "common/runtime/Version.h"
+#include "manager/edge/ProcessMetrics.h"
 #include "manager/edge/Versions.h"
 
 namespace readystage {
@@ -133,7 +134,11 @@ void Manager::publishGauges()
                    [this] { return static_cast<double>(journal_.size()); });
     metrics_.gauge("readystage_long_polls_waiting", "Requests that wait for a VM.",
                    [this] { return static_cast<double>(longPolls_.waiting()); });
+    metrics_.gauge("readystage_queue_oldest_seconds", "How long the report that is being committed has waited.",
+                   [this] { return std::chrono::duration<double>(committer_.oldest()).count(); },
+                   {{"stage", "commit"}});
     publishConnections();
+    publishProcess(metrics_);
 }
 
 void Manager::publishConnections()
@@ -227,8 +232,7 @@ void Manager::deployed(const InstanceId& vm, const Bundle& bundle)
     try {
         const auto now = clock_.now();
         journal_.commit(Change{.deployment = Deployment{vm, bundle.name, bundle.failedAfterRuns, now},
-                               .events = {{now, vm, "deployed", std::nullopt, bundle.name}},
-                               .audit = {{now, "gateway", "deployed", vm.str(), bundle.name}}});
+                               .events = {{now, vm, "deployed", std::nullopt, bundle.name}}});
     } catch (const JournalError& e) {
         log::error("journal-failed", {{"vm", vm.str()}, {"reason", e.what()}});
     }

@@ -100,9 +100,9 @@ constexpr const char* kNoSuchVm = "no such VM";
 /// A line of the audit log: who did what to whom.
 struct AuditEntry {
     Clock::Wall at;
-    std::string actor;  ///< `manager`, or an address, or a caller's API key
-    std::string action; ///< one of the words listed in readystage-manager(8)
-    std::string subject;
+    std::string actor;   ///< `manager` when nobody asked it to
+    std::string action;  ///< one of the words listed in readystage-manager(8)
+    std::string subject; ///< a VM, or what it is about
     std::string detail{};
     friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
@@ -120,7 +120,6 @@ struct Change {
 
     std::optional<Verdict> verdict{};
     std::vector<Event> events{};
-    std::vector<AuditEntry> audit{};
     std::vector<Step> finished{};    ///< removed first …
     std::vector<Step> outstanding{}; ///< … then these are added or replaced
 };
