@@ -35,7 +35,7 @@ module PuppetX
       # whoever waits for the end of Puppet's output does not wait for the manager. The log holds the last delivery only.
       def options
         log = File.join(@state_dir, 'puppet', 'deliver.log')
-        { in: File::NULL, out: [log, File::WRONLY | File::CREAT | File::TRUNC, 0o600], err: %i[child out],
+        { in: File::NULL, out: [log, File::WRONLY | File::CREAT | File::TRUNC | File::APPEND, 0o600], err: %i[child out],
           pgroup: true, close_others: true, chdir: '/', umask: 0o077 }
       end
     end
