@@ -54,19 +54,17 @@ module PuppetX
         Puppet.warning("readystage: this run is not reported (#{@verdict || 'no verdict'}): #{e.message}")
       end
 
-      # The beginning of the first run of a boot is told at once. True when it was. That it could not be is no reason to warn:
-      # the end of the run says more, and warns.
+      # Tells at once that the first run of a boot has begun. That it could not be told is no reason to warn: the end of the run
+      # says more, and warns.
       def start
-        @verdict = Verdict.configuring
-        return false unless @told.last.nil?
+        return unless @told.last.nil?
 
-        stage(Run.of(@resource)).commit
-        @told.remember(@verdict, @report_id)
+        @verdict = Verdict.configuring
+        @report = stage(Run.of(@resource))
+        hand_over(false)
         Delivery.new(@state_dir, @machine).start
-        true
       rescue *TROUBLE => e
         Puppet.debug("readystage: #{e.message}")
-        false
       end
 
       private

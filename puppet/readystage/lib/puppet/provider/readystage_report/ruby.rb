@@ -22,10 +22,13 @@ Puppet::Type.type(:readystage_report).provide(:ruby) do
   end
 
   # Looking is allowed in a noop run, handing over a change is not; the hook reports the noop run all the same.
+  # That a run has begun is told at once and is never a change: a run that fails later shall not seem to have changed something.
   def pending?
     return false if resource.noop?
+    return handover.prepare unless resource[:ensure] == :configuring
 
-    resource[:ensure] == :configuring ? handover.start : handover.prepare
+    handover.start
+    false
   end
 
   # The report lies on the disk already, that of the run becomes visible when it is over: nothing is left to be done here.
