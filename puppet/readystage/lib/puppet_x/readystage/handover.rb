@@ -49,7 +49,7 @@ module PuppetX
         announced = !@report.nil?
         judge(run)
         hand_over(announced) if @report
-        Delivery.new(@state_dir, @machine).start
+        deliver
       rescue *TROUBLE => e
         Puppet.warning("readystage: this run is not reported (#{@verdict || 'no verdict'}): #{e.message}")
       end
@@ -68,6 +68,12 @@ module PuppetX
       end
 
       private
+
+      def deliver
+        delivery = Delivery.new(@state_dir, @machine)
+        delivery.start
+        Puppet.warning("readystage: #{delivery.obstacle}") if delivery.obstacle
+      end
 
       # Leaves in @report what is to be handed over for the present verdict, nil when it is no news.
       def judge(run)
