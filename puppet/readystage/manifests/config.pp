@@ -44,10 +44,13 @@ class readystage::config {
     mode    => '0644',
     content => epp('readystage/agent.conf.epp', {
       'managers'  => [$readystage::manager].flatten,
-      'ca_file'   => $ca_file,
-      'cert_file' => $cert_file,
-      'key_file'  => $key_file,
-      'gate'      => $readystage::gate,
+      'optional'  => {
+        'ca_file'       => $ca_file,
+        'cert_file'     => $cert_file,
+        'key_file'      => $key_file,
+        'gate'          => $readystage::gate,
+        'gate_deadline' => $readystage::gate_deadline,
+      },
       'state_dir' => $readystage::state_dir,
     }),
   }

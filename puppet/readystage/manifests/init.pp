@@ -46,6 +46,9 @@
 #   A command that is run after Puppet and has to succeed before the VM is ready. The agent repeats it until then; what it prints
 #   last is shown as the reason meanwhile.
 #
+# @param gate_deadline
+#   How long it is repeated, at most, before that is reported as a failure. Without it: as long as the agent does by itself, an hour.
+#
 # @param ready_when
 #   Which run that goes well makes the VM ready: `success` the first, `no_changes` the first in which Puppet changes nothing (what a
 #   `notify` shows is no change), `runs N` the N-th of a boot. The runs before it are reported as progress.
@@ -102,6 +105,7 @@ class readystage (
   Optional[Readystage::Path]                          $cert_file               = undef,
   Optional[Readystage::Path]                          $key_file                = undef,
   Optional[Readystage::Command]                       $gate                    = undef,
+  Optional[Readystage::Duration]                      $gate_deadline           = undef,
   Readystage::Ready_when                              $ready_when              = 'success',
   Enum['never', 'same_boot', 'always']                $accept_cached_catalog   = 'never',
   Readystage::Data                                    $data                    = {},

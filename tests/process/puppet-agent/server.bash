@@ -19,7 +19,7 @@ hiera() {
 }
 
 agent_options() {
-    printf '%s\n' --confdir "$world/conf" --vardir "$world/var" --publicdir "$world/public" --rundir "$world/run" --logdir "$world/logs" \
+    printf '%s\n' --confdir "$world/conf" --vardir "$world/var" --ssldir "$world/ssl" --publicdir "$world/public" --rundir "$world/run" --logdir "$world/logs" \
         --certname vm.test --server localhost --serverport "$PORT1" --waitforcert 1 --color=false --no-daemonize
 }
 

@@ -90,8 +90,8 @@ apply_cold() {
 run_puppet() {
     local how=$1
     shift
-    "$how" apply --confdir "$world/conf" --vardir "$world/var" --publicdir "$world/public" --hiera_config "$world/hiera/hiera.yaml" \
-        --modulepath "$module_path" --detailed-exitcodes --color=false \
+    "$how" apply --confdir "$world/conf" --vardir "$world/var" --publicdir "$world/public" --ssldir "$world/ssl" \
+        --hiera_config "$world/hiera/hiera.yaml" --modulepath "$module_path" --detailed-exitcodes --color=false \
         "$@" "$world/site.pp" >"$world/words"
     exit_code=$?
     grep -v '^Error: Facter: ' "$world/words" >"$world/log" || true

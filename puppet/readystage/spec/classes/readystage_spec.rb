@@ -106,9 +106,9 @@ describe 'readystage' do
     end
 
     context 'with a gate' do
-      let(:params) { { gate: '/usr/local/bin/check --all' } }
+      let(:params) { { gate: '/usr/local/bin/check --all', gate_deadline: '2h' } }
 
-      it { is_expected.to contain_file('/etc/readystage/agent.conf').with_content(%r{^gate = /usr/local/bin/check --all$}) }
+      it { is_expected.to contain_file('/etc/readystage/agent.conf').with_content(%r{^gate = /usr/local/bin/check --all\ngate_deadline = 2h$}) }
     end
 
     context 'when the machine is none of CloudStack' do
@@ -256,7 +256,8 @@ describe 'readystage' do
     end
 
     { manager: 'http://readystage:8450', ca_file: 'ca.pem', package_source: 'https://example.org/agent.deb',
-      report_stage: 'Ready-Stage', ready_when: 'runs', gate: 'check', accept_cached_catalog: 'yes', state_dir: '/var/lib/ready#stage' }.each do |name, wrong|
+      report_stage: 'Ready-Stage', ready_when: 'runs', gate: 'check', gate_deadline: 'soon',
+      accept_cached_catalog: 'yes', state_dir: '/var/lib/ready#stage' }.each do |name, wrong|
       context "with #{name} #{wrong}" do
         let(:params) { { name => wrong } }
 
