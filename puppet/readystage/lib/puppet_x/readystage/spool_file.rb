@@ -38,7 +38,7 @@ module PuppetX
         members = document
         text = "#{JSON.generate(members)}\n"
         until text.bytesize <= MOST_BYTES || members['reason'].to_s.empty?
-          members['reason'] = members['reason'][-(members['reason'].length / 2)..].to_s
+          members['reason'] = members['reason'][((members['reason'].length + 1) / 2)..]
           text = "#{JSON.generate(members)}\n"
         end
         text
