@@ -58,6 +58,8 @@ new_world() {
     new_boot
     echo ABCDEF01-0000-4000-8000-000000000001 >"$root/sys/class/dmi/id/product_uuid"
     echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
+    folders=(--confdir "$world/conf" --vardir "$world/var" --publicdir "$world/public" --ssldir "$world/ssl"
+        --hiera_config "$world/hiera/hiera.yaml" --color=false)
     module_path=$repository/puppet:$suite/modules:/usr/share/puppet/modules
     cat >"$world/hiera/hiera.yaml" <<YAML
 version: 5
@@ -90,9 +92,7 @@ apply_cold() {
 run_puppet() {
     local how=$1
     shift
-    "$how" apply --confdir "$world/conf" --vardir "$world/var" --publicdir "$world/public" --ssldir "$world/ssl" \
-        --hiera_config "$world/hiera/hiera.yaml" --modulepath "$module_path" --detailed-exitcodes --color=false \
-        "$@" "$world/site.pp" >"$world/words"
+    "$how" apply "${folders[@]}" --modulepath "$module_path" --detailed-exitcodes "$@" "$world/site.pp" >"$world/words"
     exit_code=$?
     grep -v '^Error: Facter: ' "$world/words" >"$world/log" || true
 }
