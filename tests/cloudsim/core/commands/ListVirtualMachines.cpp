@@ -31,16 +31,10 @@ Vms candidates(const World& world, const Call& call)
     return rows;
 }
 
-/// Without `id` or `listall` even an admin sees only his own account's VMs.
-bool isVisible(const Vm& vm, const Call& call)
+bool isVisible(const World& world, const Vm& vm, const Call& call)
 {
-    const Account& owner = *vm.user->account;
-    const bool everybody = call.isAdmin() && (call.has("id") || call.flag("listall") || call.has("account"));
-    if (!everybody && &owner != &call.account())
-        return false;
-    if (call.has("account") && owner.name != call.text("account"))
-        return false;
-    return call.isAdmin() || (vm.state != state::kDestroyed && vm.state != state::kExpunging);
+    return isListed(world, call, *vm.account) && (call.isAdmin() || vm.shown) &&
+           (call.isAdmin() || (vm.state != state::kDestroyed && vm.state != state::kExpunging));
 }
 
 bool hasState(const Vm& vm, const std::string& wanted)
@@ -91,7 +85,7 @@ Value run(World& world, const Call& call)
     const std::string keyword = call.text("keyword");
     const std::string state = call.text("state");
     std::erase_if(rows, [&](const Vm* vm) {
-        return !isVisible(*vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||
+        return !isVisible(world, *vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||
                (call.has("name") && !equalIgnoringCase(vm->name, name)) ||
                (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin()));
     });

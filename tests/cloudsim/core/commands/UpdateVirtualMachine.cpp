@@ -2,7 +2,7 @@
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/MimeMultipart.h"
 #include "tests/cloudsim/core/Refusal.h"
-#include "tests/cloudsim/core/UserDataRules.h"
+#include "tests/cloudsim/core/UserDataTexts.h"
 #include "tests/cloudsim/core/VmRow.h"
 #include "tests/cloudsim/core/VmView.h"
 
@@ -59,6 +59,11 @@ void pushToRouters(World& world, Vm& vm, const Call& call)
         throw Refusal(534, kResourceUnavailable,
                       "Resource [DataCenter:" + std::to_string(vm.zone->number) +
                           "] is unreachable: Unable to apply save userdata entry on router ");
+    const bool onDrive = vm.state == state::kRunning && std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) {
+                             return nic.network->hasConfigDrive();
+                         });
+    if (onDrive)
+        refuseUpdate("Instance should to stopped to reset password");
     const bool served =
         world.misbehaviours.taken("update-530-stored", call.command().name) == nullptr &&
         std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
@@ -96,12 +101,15 @@ void update(World& world, Vm& vm, const Call& call)
 try {
     if (vm.state == state::kError || vm.state == state::kExpunging)
         refuseUpdate("Vm with id " + vm.id + " is not in the right state");
-    const std::string userData = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
-    if (!userData.empty() && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
+    const FinalUserData userData = finalUserData(world, *vm.templ, call);
+    const bool given =
+        call.has("userdataid") || call.text("userdata").find_first_not_of(" \t\r\n") != std::string::npos;
+    if (given && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
         refuseUpdate("told to fail before anything is stored");
     planLoss(world, vm, call);
-    store(world, vm, call, withPolicy(world, vm, call, userData));
-    if (!userData.empty())
+    store(world, vm, call, withPolicy(world, vm, call, userData.text));
+    vm.userDataSource = userData.source == nullptr ? vm.userDataSource : userData.source;
+    if (given)
         pushToRouters(world, vm, call);
 
 } catch (const Refusal& refusal) {
