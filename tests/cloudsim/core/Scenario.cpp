@@ -131,8 +131,14 @@ void Founder::settings(const ScenarioReader& in)
     world_.cloudIdentifier = stableId("cloud", "cloudsim");
     for (const DefaultRole& role : kDefaultRoles)
         world_.roles.add({stableId("role", role.name), 0, role.name, role.type, {}});
-    for (const NetworkOffering& offering : defaultNetworkOfferings())
-        world_.networkOfferings.add(offering);
+    for (NetworkOffering offering : defaultNetworkOfferings()) {
+        for (const Json& object : in.objects("network_offerings")) {
+            const ScenarioReader own(object, "network_offerings[]", {"name", "id"});
+            if (own.text("name") == offering.name)
+                offering.id = idOf(own, "networkoffering", offering.name);
+        }
+        world_.networkOfferings.add(std::move(offering));
+    }
 }
 
 void Founder::role(const ScenarioReader& in)
@@ -385,8 +391,8 @@ try {
     const ScenarioReader in(Json::parse(text), "",
                             {"listen", "guest_hook", "job_milliseconds", "enforce_post_and_timestamps",
                              "userdata_max_length", "default_page_size", "roles", "users", "zones", "service_offerings",
-                             "disk_offerings", "templates", "networks", "virtual_machines", "speed", "misbehaviours",
-                             "api_limit", "api_limit_milliseconds"});
+                             "disk_offerings", "network_offerings", "templates", "networks", "virtual_machines",
+                             "speed", "misbehaviours", "api_limit", "api_limit_milliseconds"});
     Scenario scenario{std::make_unique<World>(), in.textOr("listen", "127.0.0.1:8080"), in.textOr("guest_hook", ""),
                       readSpeed(in), readMisbehaviours(in)};
     checkListener(in, "listen", scenario.listen);
