@@ -150,11 +150,19 @@ struct Network {
     Instant created{};
 
     const NetworkOffering* offering = nullptr;
-    bool implemented = true; ///< false until its first VM starts
+    bool implemented = true;  ///< false until its first VM starts
+    bool configDrive = false; ///< VMs get their userdata on a drive, written when they start, instead of from a router
 
-    bool hasUserDataService() const { return !offering->userDataProvider.empty(); }
+    bool hasRouter() const { return type != "L2" && !configDrive; }
 
-    bool hasConfigDrive() const { return offering->userDataProvider == "ConfigDrive"; }
+    bool hasUserDataService() const { return configDrive || !offering->userDataProvider.empty(); }
+};
+
+/// What a virtual router has for one address.
+struct RouterFiles {
+    bool present = false;
+    std::string userData; ///< the bytes
+    Pairs metadata;       ///< name and content, in the order the router was told
 };
 
 struct SecondaryAddress {

@@ -2,6 +2,7 @@
 
 #include "common/codec/Digest.h"
 #include "common/domain/Ids.h"
+#include "tests/cloudsim/core/Metadata.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -185,6 +186,7 @@ void World::expunge(const Vm& vm)
     for (const Nic& nic : vm.nics) {
         if (const auto address = parseIpv4(nic.address)) {
             auto& addresses = addresses_[nic.network->id];
+            addresses.left.insert_or_assign(*address, routerFilesAt(*this, *nic.network, nic.address));
             addresses.taken.erase(*address);
             addresses.lowestFree = std::min(addresses.lowestFree, *address);
         }
@@ -211,6 +213,16 @@ const Vm* World::vmAt(const Network& network, std::string_view address) const
         return nullptr;
     const auto found = addresses->second.taken.find(*wanted);
     return found == addresses->second.taken.end() ? nullptr : found->second;
+}
+
+const RouterFiles* World::leftAt(const Network& network, std::string_view address) const
+{
+    const auto wanted = parseIpv4(address);
+    const auto addresses = addresses_.find(network.id);
+    if (!wanted || addresses == addresses_.end())
+        return nullptr;
+    const auto found = addresses->second.left.find(*wanted);
+    return found == addresses->second.left.end() ? nullptr : &found->second;
 }
 
 std::size_t World::placeOf(const Network& network, std::string_view address) const
@@ -270,7 +282,7 @@ std::vector<std::string> World::takeRunnableJobs()
 
 void World::push(const Network& network)
 {
-    if (!network.hasUserDataService())
+    if (!network.hasRouter())
         return;
     const auto addresses = addresses_.find(network.id);
     pushes_.push_back({network.id, addresses == addresses_.end() ? 0 : addresses->second.taken.size(),

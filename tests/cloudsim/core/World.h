@@ -44,6 +44,7 @@ enum class Entity {
 };
 
 struct Settings {
+    bool oldRelease = false;                    ///< 4.11 instead of 4.23
     bool enforcePostAndTimestamps = false;      ///< enforce.post.requests.and.timestamps
     std::size_t userDataMaxLength = 32768;      ///< vm.userdata.max.length, base64 characters
     std::size_t defaultPageSize = 500;          ///< default.page.size
@@ -156,6 +157,8 @@ public:
 
     /// The VM whose NIC on `network` has `address`, or nullptr.
     const Vm* vmAt(const Network& network, std::string_view address) const;
+    /// The files that VMs which are no more left at the router, or nullptr.
+    const RouterFiles* leftAt(const Network& network, std::string_view address) const;
     /// How many addresses the network's router serves before this one.
     std::size_t placeOf(const Network& network, std::string_view address) const;
     /// The VM of that host name on `network`, or nullptr.
@@ -196,8 +199,9 @@ public:
 private:
     struct Addresses {
         std::unordered_map<std::uint32_t, Vm*> taken;
-        std::unordered_set<std::uint32_t> reserved; ///< second addresses
-        std::uint32_t lowestFree = 0;               ///< none below it is free
+        std::unordered_set<std::uint32_t> reserved;          ///< second addresses
+        std::uint32_t lowestFree = 0;                        ///< none below it is free
+        std::unordered_map<std::uint32_t, RouterFiles> left; ///< of VMs that are no more
     };
 
     template <class Use> auto inTable(Entity entity, Use use) const -> decltype(use(vms));

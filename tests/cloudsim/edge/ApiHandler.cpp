@@ -18,8 +18,14 @@ struct ApiHandler::Visit {
 
 namespace {
 
-constexpr std::size_t kMaxFormBytes = 1048576;
-constexpr std::ptrdiff_t kMaxFormKeys = 5000;
+/// request.content.size and request.max.form.keys of 4.23; 4.11 left Jetty's own limits.
+struct FormLimits {
+    std::size_t bytes;
+    std::ptrdiff_t keys;
+};
+
+constexpr FormLimits kFormLimits{1048576, 5000};
+constexpr FormLimits kOldFormLimits{200000, 1000};
 
 bool isForm(const http::Request& request)
 {
@@ -27,9 +33,9 @@ bool isForm(const http::Request& request)
     return type != nullptr && type->starts_with("application/x-www-form-urlencoded");
 }
 
-bool isTooLarge(const std::string& form)
+bool isWithin(const FormLimits& limits, const std::string& form)
 {
-    return form.size() > kMaxFormBytes || std::count(form.begin(), form.end(), '&') >= kMaxFormKeys;
+    return form.size() <= limits.bytes && std::count(form.begin(), form.end(), '&') < limits.keys;
 }
 
 /// Query and body are merged: in the query the last of two equal names counts, in the body the first, and the query
@@ -68,7 +74,7 @@ void ApiHandler::handle(const http::Request& request, http::Respond respond)
         return respond(*std::move(refused));
     const bool post = request.method == "POST";
     const bool form = post && isForm(request);
-    if (form && isTooLarge(request.body))
+    if (form && !isWithin(site_.oldRelease ? kOldFormLimits : kFormLimits, request.body))
         return respond(jettyError(400, "Unable to parse form content"));
     auto query = parseQuery(request.query());
     auto body = form ? parseQuery(request.body) : Result<Parameters, Malformed>(Parameters());
@@ -103,11 +109,9 @@ void ApiHandler::begin(const VisitPtr& visit)
 void ApiHandler::perform(const VisitPtr& visit)
 {
     visit->call.now = site_.clock.now();
-    const auto now = std::chrono::steady_clock::now();
-    Clock::Steady answered = now;
-    auto outcome = std::make_shared<Outcome>(outcomeOf(visit->call, answered));
-    after(std::chrono::ceil<std::chrono::microseconds>(answered - now) + outcome->pause,
-          [this, visit, outcome] { finish(visit, std::move(*outcome)); });
+    Speed::Time more{0};
+    auto outcome = std::make_shared<Outcome>(outcomeOf(visit->call, more));
+    after(more + outcome->pause, [this, visit, outcome] { finish(visit, std::move(*outcome)); });
 }
 
 void ApiHandler::finish(const VisitPtr& visit, Outcome outcome)
@@ -126,7 +130,7 @@ void ApiHandler::finish(const VisitPtr& visit, Outcome outcome)
         answer();
 }
 
-Outcome ApiHandler::outcomeOf(const ApiRequest& call, Clock::Steady& answered)
+Outcome ApiHandler::outcomeOf(const ApiRequest& call, Speed::Time& more)
 {
     Settings settings;
     auto admitted = site_.world.with([&](auto& world) {
@@ -145,16 +149,16 @@ Outcome ApiHandler::outcomeOf(const ApiRequest& call, Clock::Steady& answered)
         return done;
     });
     const auto speed = site_.timing.speed();
-    const auto now = std::chrono::steady_clock::now();
-    const auto routersDone = setOff(std::move(effects), *speed, now);
+    const Speed::Time routers = setOff(std::move(effects), *speed);
     // A synchronous call waits for the routers; of an asynchronous one the job does.
-    answered = (ticket.command->isAsync ? now : routersDone) + listingTime(ticket, outcome, *speed);
+    more = (ticket.command->isAsync ? Speed::Time(0) : routers) + listingTime(ticket, outcome, *speed);
     return outcome;
 }
 
-/// Returns when the routers will have been told.
-Clock::Steady ApiHandler::setOff(Effects effects, const Speed& speed, Clock::Steady now)
+/// Returns how long it takes until the routers have been told.
+Speed::Time ApiHandler::setOff(Effects effects, const Speed& speed)
 {
+    const auto now = std::chrono::steady_clock::now();
     auto routersDone = now;
     for (const World::Push& push : effects.pushes)
         routersDone = std::max(routersDone, site_.timing.routers.take(push, speed, now));
@@ -162,7 +166,7 @@ Clock::Steady ApiHandler::setOff(Effects effects, const Speed& speed, Clock::Ste
         site_.scheduler.at(now + event.delay,
                            [this, act = std::move(event.act)] { site_.world.with([&](auto& world) { act(*world); }); });
     site_.jobs.start(effects.jobs, routersDone - now);
-    return routersDone;
+    return std::chrono::ceil<Speed::Time>(routersDone - now);
 }
 
 void ApiHandler::after(std::chrono::microseconds time, Scheduler::Task task)

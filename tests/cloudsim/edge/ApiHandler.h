@@ -29,6 +29,7 @@ public:
         Timing& timing;
         Scheduler& scheduler;
         const Clock& clock;
+        bool oldRelease = false; ///< 4.11 instead of 4.23
     };
 
     explicit ApiHandler(const Site& site) : site_(site) {}
@@ -54,8 +55,9 @@ private:
     void perform(const VisitPtr& visit);
     void finish(const VisitPtr& visit, Outcome outcome);
 
-    Outcome outcomeOf(const ApiRequest& call, Clock::Steady& answered);
-    Clock::Steady setOff(Effects effects, const Speed& speed, Clock::Steady now);
+    /// `more`: how long the call takes beyond its latency.
+    Outcome outcomeOf(const ApiRequest& call, Speed::Time& more);
+    Speed::Time setOff(Effects effects, const Speed& speed);
     void after(std::chrono::microseconds time, Scheduler::Task task);
 
     const Site site_;

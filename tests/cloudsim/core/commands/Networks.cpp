@@ -20,14 +20,14 @@ Value serviceCalled(const char* name, const std::string& provider)
         .add("capability", Value::list());
 }
 
-Value showServices(const NetworkOffering& offering)
+Value showServices(const NetworkOffering& offering, const std::string& userDataProvider)
 {
     Value services = Value::list();
-    if (offering.userDataProvider.empty())
+    if (userDataProvider.empty())
         return services;
     if (offering.guestType != "L2")
         services.push(serviceCalled("Dhcp", "VirtualRouter")).push(serviceCalled("Dns", "VirtualRouter"));
-    services.push(serviceCalled("UserData", offering.userDataProvider));
+    services.push(serviceCalled("UserData", userDataProvider));
     if (offering.guestType == "Isolated")
         services.push(serviceCalled("SourceNat", "VirtualRouter")).push(serviceCalled("StaticNat", "VirtualRouter"));
     if (offering.securityGroups)
@@ -55,7 +55,8 @@ Value show(const Network& network)
     shown.add("acltype", network.account == nullptr ? "Domain" : "Account");
     if (network.account != nullptr)
         addOwner(shown, *network.account);
-    shown.add("service", showServices(*network.offering));
+    shown.add("service", showServices(*network.offering,
+                                      network.configDrive ? "ConfigDrive" : network.offering->userDataProvider));
     if (network.type != "L2")
         shown.add("networkdomain", network.domain);
     shown.add("restartrequired", false).add("specifyvlan", false).add("canusefordeploy", true);
@@ -111,6 +112,7 @@ Value runCreate(World& world, const Call& call)
     if (network.zone == nullptr || network.offering == nullptr)
         throw Refusal(431, kInvalidParameterValue, "Unable to find network offering by specified id");
     network.type = network.offering->guestType;
+    network.configDrive = network.offering->userDataProvider == "ConfigDrive";
     network.account = &owner;
     network.domain = call.has("networkdomain") ? call.text("networkdomain") : "cloudsim.internal";
     network.publicAddress = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world.networks.size() % 240));
@@ -129,7 +131,9 @@ Value showOffering(const NetworkOffering& offering)
     shown.add("id", offering.id).add("name", offering.name).add("displaytext", offering.displayText);
     shown.add("traffictype", "Guest").add("isdefault", true).add("specifyvlan", false).add("conservemode", true);
     shown.add("state", "Enabled").add("guestiptype", offering.guestType);
-    return shown.add("service", showServices(offering)).add("forvpc", offering.forVpc).add("hasannotations", false);
+    return shown.add("service", showServices(offering, offering.userDataProvider))
+        .add("forvpc", offering.forVpc)
+        .add("hasannotations", false);
 }
 
 Value runListOfferings(World& world, const Call& call)

@@ -59,18 +59,16 @@ void pushToRouters(World& world, Vm& vm, const Call& call)
         throw Refusal(534, kResourceUnavailable,
                       "Resource [DataCenter:" + std::to_string(vm.zone->number) +
                           "] is unreachable: Unable to apply save userdata entry on router ");
-    const bool onDrive = vm.state == state::kRunning && std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) {
-                             return nic.network->hasConfigDrive();
-                         });
-    if (onDrive)
-        refuseUpdate("Instance should to stopped to reset password");
     const bool served =
         world.misbehaviours.taken("update-530-stored", call.command().name) == nullptr &&
         std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
     if (!served)
         refuseUpdate("Failed to reset userdata for the virtual machine ");
-    for (const Nic& nic : vm.nics)
+    for (const Nic& nic : vm.nics) {
+        if (nic.network->configDrive && vm.state == state::kRunning)
+            refuseUpdate("Instance should to stopped to reset password");
         world.push(*nic.network);
+    }
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
 }

@@ -43,8 +43,8 @@ public:
     /// A request to /sim/.
     void control(const std::string& method, const std::string& path)
     {
-        HttpRequest request{Url::parse(base() + path).value()};
-        request.method = method;
+        const HttpRequest request{
+            .url = Url::parse(base() + path).value(), .method = method, .headers = {}, .body = {}, .source = {}};
         const auto answer = http_.exchange(request);
         if (!answer || answer->status != 200)
             throw std::runtime_error(path + ": " + (answer ? answer->body : answer.error().message));
