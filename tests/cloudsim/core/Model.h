@@ -234,7 +234,8 @@ struct Vm {
     Pairs routerDetails;
     Pairs details;
     std::vector<Tag> tags;
-    std::string rootVolume; ///< id of its disk; a reinstallation makes a new one
+    bool bootModeKnown = true; ///< CloudStack forgets it when the VM is stopped or reinstalled
+    std::string rootVolume;    ///< id of its disk; a reinstallation makes a new one
     bool haEnabled = false;
     bool shown = true;
     bool dynamicallyScalable = false;

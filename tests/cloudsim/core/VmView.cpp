@@ -193,11 +193,11 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
         shown.add("readonlydetails", "dataDiskController, rootDiskController, backupValidationCommandTimeout, "
                                      "backupValidationScreenshotWait, backupValidationBootTimeout");
     shown.add("affinitygroup", Value::list());
-    if (admin)
+    if (isAdmin)
         shown.add("displayvm", vm.shown);
     shown.add("isdynamicallyscalable", vm.dynamicallyScalable).add("deleteprotection", vm.deleteProtected);
     shown.add("ostypeid", stableId("ostype", vm.templ->osName)).add("osdisplayname", vm.templ->osName);
-    if (!vm.host.empty())
+    if (!vm.host.empty() && vm.bootModeKnown)
         shown.add("bootmode", "legacy").add("boottype", "Bios");
     shown.add("pooltype", "NetworkFilesystem").add("receivedbytes", 0).add("sentbytes", 0);
     if (parts.userData)
@@ -209,9 +209,9 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
     return shown;
 }
 
-Value showVmForJob(const Vm& vm, const Job& job)
+Value showVmForJob(const Vm& vm, const Job& job, const VmParts& parts)
 {
-    return showVm(vm, *job.caller, VmParts()).add("jobid", job.id).add("jobstatus", 0);
+    return showVm(vm, *job.caller, parts).add("jobid", job.id).add("jobstatus", 0);
 }
 
 } // namespace readystage::cloudsim

@@ -28,6 +28,6 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts);
 Value showNic(const Vm& vm, std::size_t index, bool ofListNics);
 
 /// The same as the result of a job: with the job's id, as pending as it was when CloudStack composed the result.
-Value showVmForJob(const Vm& vm, const Job& job);
+Value showVmForJob(const Vm& vm, const Job& job, const VmParts& parts = VmParts());
 
 } // namespace readystage::cloudsim

@@ -295,11 +295,11 @@ private:
         for (int i = 0; i < 3; ++i)
             ask(api, rename());
 
-        const Json stats = Json::parse(control("GET", "/sim/stats").body);
+        const Json shown = Json::parse(control("GET", "/sim/stats").body);
 
         CPPUNIT_ASSERT(answers.empty());
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, stats.at("waiting").asInteger());
-        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, stats.at("longest_queue").asInteger());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, shown.at("waiting").asInteger());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, shown.at("longest_queue").asInteger());
     }
 
     void an_update_of_userdata_waits_for_the_router_a_rename_does_not()

@@ -75,9 +75,10 @@ std::vector<Exchange> recording(const std::string& name)
         const Json json = Json::parse(line);
         const Json request = json.at("request");
         Parameters parameters = parametersOf(request);
+        const std::string signer = signerOf(request, parameters);
         exchanges.push_back({json.at("id").asString(), json.stringOr("note", ""), requestOf(request),
-                             std::move(parameters), signerOf(request, parameters),
-                             request.stringOr("sign", "ok") == "ok", responseOf(json.at("response"))});
+                             std::move(parameters), signer, request.stringOr("sign", "ok") == "ok",
+                             responseOf(json.at("response"))});
     }
     return exchanges;
 }

@@ -100,7 +100,7 @@ Value runListDomains(World& world, const Call& call)
         Value shown = Value::object();
         const auto depth = static_cast<int>(std::count(domain->path.begin(), domain->path.end(), '/'));
         shown.add("id", domain->id).add("name", domain->name).add("level", depth).add("haschild", false);
-        return shown.add("path", domain->path).add("state", "Active");
+        return shown.add("path", domain->path).add("state", "Active").add("hasannotations", false);
     });
 }
 

@@ -52,6 +52,17 @@ bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin)
            std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) { return contains(nic.address); });
 }
 
+/// The tables hold utf8mb3, which MySQL does not compare with characters of four bytes.
+std::string keywordOf(const Call& call)
+{
+    std::string keyword = call.text("keyword");
+    if (std::any_of(keyword.begin(), keyword.end(), [](unsigned char c) { return c >= 0xF0; }))
+        throw Refusal(530, kCloudRuntime,
+                      "Unable to find on DB, due to: Illegal mix of collations (utf8mb3_general_ci,IMPLICIT) and "
+                      "(utf8mb4_general_ci,COERCIBLE) for operation 'like'");
+    return keyword;
+}
+
 /// Several tags are alternatives: one that fits is enough.
 bool hasOneOf(const Vm& vm, const std::vector<std::pair<std::string, std::optional<std::string>>>& wanted)
 {
@@ -82,7 +93,7 @@ Value run(World& world, const Call& call)
     Vms rows = candidates(world, call);
     const auto tags = call.keyValues("tags");
     const std::string name = call.text("name");
-    const std::string keyword = call.text("keyword");
+    const std::string keyword = keywordOf(call);
     const std::string state = call.text("state");
     std::erase_if(rows, [&](const Vm* vm) {
         return !isVisible(world, *vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||

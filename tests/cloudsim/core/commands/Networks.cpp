@@ -35,7 +35,7 @@ Value showServices(const NetworkOffering& offering, const std::string& userDataP
     return services;
 }
 
-Value show(const Network& network)
+Value show(const Network& network, bool toAdmin)
 {
     const std::string vlan = std::to_string(100 + network.number);
     Value shown = Value::object();
@@ -60,8 +60,10 @@ Value show(const Network& network)
     if (network.type != "L2")
         shown.add("networkdomain", network.domain);
     shown.add("restartrequired", false).add("specifyvlan", false).add("canusefordeploy", true);
-    shown.add("ispersistent", false).add("tags", Value::list()).add("details", Value::map());
-    shown.add("displaynetwork", true).add("redundantrouter", network.redundantRouter);
+    shown.add("ispersistent", false).add("tags", Value::list());
+    if (toAdmin)
+        shown.add("details", Value::map()).add("displaynetwork", true);
+    shown.add("redundantrouter", network.redundantRouter);
     return shown.add("created", formatDate(network.created)).add("hasannotations", false);
 }
 
@@ -73,7 +75,7 @@ Value runList(World& world, const Call& call)
                             (!call.has("type") || equalIgnoringCase(network->type, call.text("type")));
         return !wanted || (network->account != nullptr && !isListed(world, call, *network->account));
     });
-    return listed(world, call, "network", rows, [](const Network* network) { return show(*network); });
+    return listed(world, call, "network", rows, [&](const Network* network) { return show(*network, call.isAdmin()); });
 }
 
 /// CloudStack's own addresses where none are given.
@@ -122,7 +124,7 @@ Value runCreate(World& world, const Call& call)
     const Network& added = world.networks.add(std::move(network));
     if (added.type == "Isolated")
         world.acquire(added, owner, true, call.now());
-    return Value::object().add("network", show(added));
+    return Value::object().add("network", show(added, call.isAdmin()));
 }
 
 Value showOffering(const NetworkOffering& offering)

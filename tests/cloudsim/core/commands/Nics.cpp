@@ -75,7 +75,7 @@ Value runAddNic(World& world, const Call& call)
         if (network == nullptr)
             throw Refusal(431, kInvalidParameterValue, "unable to find a network with id " + id);
         then.addNic(vm, *network);
-        return Value::object().add("virtualmachine", showVmForJob(vm, self));
+        return Value::object().add("virtualmachine", showVmForJob(vm, self, VmParts::parse({"nics"})));
     };
     return startJob(world, call, std::move(job));
 }

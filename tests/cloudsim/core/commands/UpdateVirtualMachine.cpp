@@ -111,7 +111,9 @@ try {
         pushToRouters(world, vm, call);
 
 } catch (const Refusal& refusal) {
-    if (refusal.code() == 431 && refusal.csCode() == kInvalidParameterValue)
+    const bool told = refusal.text().starts_with("Failed to update");
+    if ((refusal.code() == 431 && refusal.csCode() == kInvalidParameterValue) ||
+        (refusal.code() == 530 && refusal.csCode() == kCloudRuntime && !told))
         refuseUpdate(refusal.text());
     throw;
 }
