@@ -70,7 +70,7 @@ Agent::Agent(SystemRoot systemRoot, Settings checked)
       sources(sourcesOf(root, settings)),
       claimSources(claimSourcesOf(root)),
       http(TlsTrust{}),
-      metadata(http, settings.routerPort),
+      metadata(http, settings.routerPort, {}),
       identifier({sources, claimSources, cards, metadata, clock}),
       managers(linksOf(root, settings))
 {}

@@ -5,6 +5,7 @@ real dhclient. Names of namespaces begin with the work folder's, and all of them
 import ctypes
 import json
 import os
+import socket
 import subprocess
 import threading
 import time
@@ -20,6 +21,20 @@ CLONE_NEWNET = 0x40000000
 
 def run(*words):
     subprocess.run([str(word) for word in words], check=True, timeout=60)
+
+
+class SilentNameServer:
+    """Takes queries and never answers: worse than nobody, whom the network reports."""
+
+    def __init__(self, address):
+        self.address = address
+
+    def start(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((self.address, 53))
+
+    def stop(self):
+        self.socket.close()
 
 
 class Network:

@@ -65,7 +65,7 @@ class Transport(unittest.TestCase):
     def test_what_is_no_http_is_400_in_html(self):
         status, _, body = self.exchange(b"GET /client/api HTTP/1.1\r\n\r\n")
 
-        self.assertEqual("HTTP/1.1 400 Bad Request", status)
+        self.assertEqual("400", status.split()[1])
         self.assertTrue(body.startswith(b"<h1>Bad Message 400</h1>"))
 
     def test_a_form_of_ten_megabytes_is_400_in_html(self):
