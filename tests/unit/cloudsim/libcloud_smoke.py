@@ -31,6 +31,7 @@ class StockClient(unittest.TestCase):
             location=self.driver.list_locations()[0],
             networks=self.driver.ex_list_networks()[:1],
             ex_userdata="role=smoke\n",
+            ex_start_vm=True,
         )
 
     def test_a_node_lives_from_deploy_to_destroy(self):

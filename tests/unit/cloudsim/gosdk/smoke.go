@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/xanzy/go-cloudstack/v2/cloudstack"
+	"github.com/xanzy/go-cloudstack/cloudstack"
 )
 
 func must[T any](value T, err error) T {
