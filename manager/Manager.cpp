@@ -11,7 +11,6 @@ namespace readystage {
 
 namespace {
 
-constexpr std::size_t kReportQueue = 4096;
 constexpr std::size_t kTaskQueue = 1024;
 constexpr unsigned kTaskThreads = 8;
 constexpr unsigned kFrontThreads = 2;
@@ -53,7 +52,7 @@ ApiKeys ownKeys(const Config& config)
 
 Manager::Manager(const Config& config)
     : lock_(onlyOne(config)),
-      journal_(config.stateDir / "journal.sqlite"),
+      journal_({.file = config.stateDir / "journal.sqlite"}),
       longPolls_(clock_),
       http_(TlsTrust{config.cloudStack.caFile}),
       cloudStack_(http_, clock_, config.cloudStack.url),
@@ -61,7 +60,7 @@ Manager::Manager(const Config& config)
       steps_(api_, journal_, longPolls_, clock_, rulesOf(config), fullJitter),
       workers_(steps_, clock_, config.cloudStack.inFlight, endProcess),
       committer_(
-          journal_, kReportQueue,
+          journal_, clock_, Committer::Bounds{},
           [this](const StoredReport& stored) {
               workers_.add({.kind = Step::Kind::verify, .vm = stored.report.vm, .report = stored.report.id});
           },
@@ -80,8 +79,7 @@ Manager::Manager(const Config& config)
                    .accessOf = [this](const ApiKeys& caller, const InstanceId& vm) { return access(caller, vm); },
                    .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); }}),
       apiHandler_(gatewayHandler_, vmsHandler_),
-      adminHandler_(metrics_,
-                    [this] { return committer_.queued() < kReportQueue ? "" : "too many reports wait to be stored"; }),
+      adminHandler_(metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; }),
       front_(kFrontThreads)
 {
     publishGauges();

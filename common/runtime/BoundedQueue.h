@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 namespace readystage {
 
@@ -37,6 +38,20 @@ public:
         std::optional<T> item(std::move(items_.front()));
         items_.pop_front();
         return item;
+    }
+
+    /// Waits for an item and takes what else is there, `most` at the most; empty once a stop was asked for and nothing
+    /// is left.
+    std::vector<T> popSome(std::stop_token stop, std::size_t most)
+    {
+        std::vector<T> taken;
+        std::unique_lock hold(mutex_);
+        changed_.wait(hold, stop, [this] { return !items_.empty(); });
+        while (!items_.empty() && taken.size() < most) {
+            taken.push_back(std::move(items_.front()));
+            items_.pop_front();
+        }
+        return taken;
     }
 
     std::size_t size() const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "manager/ports/Journal.h"
 
@@ -19,8 +20,9 @@ struct Taken {
     std::string why; ///< for differs and contradicts
 };
 
-/// Everything that is judged before the 202: our own store and nothing else. CloudStack is asked later, by the report's
-/// verify step. Throws JournalError.
-Taken take(Journal& journal, const StoredReport& stored);
+/// Everything that is judged before the 202: our own store and nothing else. CloudStack is asked later, by each
+/// report's verify step. What is new is stored in one transaction; the answers are in the order of the reports. Throws
+/// JournalError; then nothing was stored. Reports may be taken by one thread at a time only.
+std::vector<Taken> take(Journal& journal, const std::vector<StoredReport>& reports);
 
 } // namespace readystage

@@ -1,12 +1,17 @@
 #include "manager/edge/Committer.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "common/runtime/Log.h"
 
 namespace readystage {
 
-Committer::Committer(Journal& journal, std::size_t queueBound, OnStored onStored, OnBroken onBroken)
+Committer::Committer(Journal& journal, const Clock& clock, Bounds bounds, OnStored onStored, OnBroken onBroken)
     : journal_(journal),
-      queue_(queueBound),
+      clock_(clock),
+      bounds_(bounds),
+      queue_(bounds.reports),
       onStored_(std::move(onStored)),
       onBroken_(std::move(onBroken))
 {}
@@ -23,28 +28,62 @@ void Committer::stop()
 
 bool Committer::submit(StoredReport report, Answer answer)
 {
-    return queue_.tryPush({std::move(report), std::move(answer)});
+    const std::size_t bytes = report.bytes.size();
+    if (queuedBytes_.fetch_add(bytes) + bytes <= bounds_.bytes &&
+        queue_.tryPush({std::move(report), std::move(answer)}))
+        return true;
+    queuedBytes_ -= bytes;
+    return false;
+}
+
+std::chrono::seconds Committer::backlog() const
+{
+    const double seconds = std::ceil(static_cast<double>(queued()) / reportsPerSecond_);
+    return std::chrono::seconds(std::clamp(static_cast<long>(seconds), 1L, 60L));
 }
 
 void Committer::run(const std::stop_token& stop)
 {
-    while (auto job = queue_.pop(stop))
-        job->answer(commit(job->report));
+    for (;;) {
+        auto jobs = queue_.popSome(stop, bounds_.batch);
+        if (jobs.empty())
+            return;
+        commit(std::move(jobs));
+    }
 }
 
-Committer::Outcome Committer::commit(const StoredReport& report)
+void Committer::commit(std::vector<Job> jobs)
 {
+    const auto begin = clock_.steady();
+    std::vector<StoredReport> reports;
+    reports.reserve(jobs.size());
+    for (Job& job : jobs) {
+        queuedBytes_ -= job.report.bytes.size();
+        reports.push_back(std::move(job.report));
+    }
     try {
-        Taken taken = take(journal_, report);
-        if (taken.kind == Taken::Kind::stored)
-            onStored_(report);
-        return {Outcome::Kind::taken, std::move(taken)};
+        const auto taken = take(journal_, reports);
+        measure(reports.size(), begin);
+        for (std::size_t i = 0; i < jobs.size(); ++i) {
+            if (taken[i].kind == Taken::Kind::stored)
+                onStored_(reports[i]);
+            jobs[i].answer({Outcome::Kind::taken, taken[i]});
+        }
     } catch (const JournalError& e) {
         log::error("journal-failed", {{"reason", e.what()}});
         if (e.kind() == JournalError::Kind::broken)
             onBroken_(e.what());
-        return {Outcome::Kind::noSpace, {}};
+        for (const Job& job : jobs)
+            job.answer({Outcome::Kind::noSpace, {}});
     }
+}
+
+// A disk's pace changes slowly; a single commit says little.
+void Committer::measure(std::size_t reports, Clock::Steady begin)
+{
+    constexpr double kWeight = 0.1;
+    const auto took = std::max(std::chrono::duration<double>(clock_.steady() - begin).count(), 1e-6);
+    reportsPerSecond_ = (1 - kWeight) * reportsPerSecond_ + kWeight * static_cast<double>(reports) / took;
 }
 
 } // namespace readystage

@@ -1,14 +1,19 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <thread>
+#include <vector>
 
 #include "common/runtime/BoundedQueue.h"
+#include "common/runtime/Clock.h"
 #include "manager/core/Intake.h"
 
 namespace readystage {
 
-/// The one thread that accepts reports into the journal. Whoever hands it a report is answered after the commit.
+/// The one thread that accepts reports into the journal: whatever arrived while the last commit was being made durable
+/// shares the next. Whoever hands it a report is answered after the commit.
 class Committer {
 public:
     struct Outcome {
@@ -20,6 +25,12 @@ public:
         Taken taken;
     };
 
+    struct Bounds {
+        std::size_t reports = 4096; ///< that wait
+        std::size_t bytes = std::size_t{64} * 1024 * 1024;
+        std::size_t batch = 256; ///< reports of one commit
+    };
+
     /// Called once, from the committer's thread.
     using Answer = std::function<void(const Outcome&)>;
     /// Called when the store cannot be trusted any more; must end the process (nothing is acknowledged after it).
@@ -27,8 +38,8 @@ public:
     /// Called after a new report is durable, before it is answered.
     using OnStored = std::function<void(const StoredReport&)>;
 
-    /// The journal must outlive this.
-    Committer(Journal& journal, std::size_t queueBound, OnStored onStored, OnBroken onBroken);
+    /// The references must outlive this.
+    Committer(Journal& journal, const Clock& clock, Bounds bounds, OnStored onStored, OnBroken onBroken);
 
     void start();
 
@@ -40,6 +51,11 @@ public:
 
     std::size_t queued() const { return queue_.size(); }
 
+    bool isFull() const { return queued() >= bounds_.reports || queuedBytes_ >= bounds_.bytes; }
+
+    /// How long what waits now will take, as far as the last commits tell: 1 to 60 s.
+    std::chrono::seconds backlog() const;
+
 private:
     struct Job {
         StoredReport report;
@@ -47,10 +63,15 @@ private:
     };
 
     void run(const std::stop_token& stop);
-    Outcome commit(const StoredReport& report);
+    void commit(std::vector<Job> jobs);
+    void measure(std::size_t reports, Clock::Steady begin);
 
     Journal& journal_;
+    const Clock& clock_;
+    const Bounds bounds_;
     BoundedQueue<Job> queue_;
+    std::atomic<std::size_t> queuedBytes_{0};
+    std::atomic<double> reportsPerSecond_{1000}; ///< until the first commit tells
     OnStored onStored_;
     OnBroken onBroken_;
     std::jthread thread_;

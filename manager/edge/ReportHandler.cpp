@@ -8,13 +8,12 @@ namespace readystage {
 
 namespace {
 
-constexpr const char* kBusySeconds = "2";
-constexpr const char* kNoSpaceSeconds = "30";
+constexpr std::chrono::seconds kNoSpacePause{30};
 
-http::Response later(const char* detail, const char* seconds)
+http::Response later(int status, const char* detail, std::chrono::seconds wait)
 {
-    auto response = http::problem(503, detail);
-    response.headers.emplace_back("Retry-After", seconds);
+    auto response = http::problem(status, detail);
+    response.headers.emplace_back("Retry-After", std::to_string(wait.count()));
     return response;
 }
 
@@ -55,7 +54,7 @@ void ReportHandler::handle(const http::Request& request, http::Respond respond)
         metrics_.observeCommit(clock_.steady() - begin);
         if (outcome.kind == Committer::Outcome::Kind::noSpace) {
             metrics_.countReport("full");
-            return respond(later("the manager's store is full", kNoSpaceSeconds));
+            return respond(later(503, "the manager's store is full", kNoSpacePause));
         }
         if (outcome.taken.kind == Taken::Kind::stored)
             logCommitted(stored);
@@ -64,7 +63,7 @@ void ReportHandler::handle(const http::Request& request, http::Respond respond)
     if (committer_.submit(stored, answered))
         return;
     metrics_.countReport("busy");
-    respond(later("too many reports are waiting to be stored", kBusySeconds));
+    respond(later(503, "too many reports are waiting to be stored", committer_.backlog()));
 }
 
 void ReportHandler::respondTaken(const Taken& taken, const http::Respond& respond)

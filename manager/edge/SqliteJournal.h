@@ -1,37 +1,48 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "manager/ports/Journal.h"
 
 namespace readystage {
 
-/// The journal in one SQLite file: write-ahead log, synchronous=FULL, a single connection that does all reading and
-/// writing, every write under BEGIN IMMEDIATE. (Two connections that write and checkpoint at once can corrupt a WAL in
-/// SQLite 3.7.0 to 3.51.2; Debian 12 has 3.40.1.)
+/// The journal in one SQLite file. One session writes, for everybody who writes at the moment, and one reads what is
+/// committed.
 class SqliteJournal final : public Journal {
 public:
-    /// Creates the file and its folder when missing. Throws JournalError naming the file when it cannot be opened, is
-    /// damaged, or was written by a newer version.
-    explicit SqliteJournal(const std::filesystem::path& file);
+    struct Settings {
+        std::filesystem::path file;
+        /// How long a commit took and how many writes shared it; any thread, must not throw.
+        std::function<void(std::chrono::steady_clock::duration took, std::size_t writes)> onCommit = [](auto, auto) {};
+        std::string vfs{}; ///< of SQLite, by name; empty: its own
+    };
+
+    /// Creates the file and its folder when missing, brings an older schema up to date after a backup beside it.
+    /// Throws JournalError naming the file when it cannot be opened, lies where it must not, is damaged, or was
+    /// written by a newer version.
+    explicit SqliteJournal(Settings settings);
     ~SqliteJournal() override;
     SqliteJournal(const SqliteJournal&) = delete;
     SqliteJournal& operator=(const SqliteJournal&) = delete;
 
-    void accept(const StoredReport& stored) override;
+    void accept(const std::vector<StoredReport>& reports) override;
     std::optional<StoredReport> report(const ReportId& id) override;
     std::optional<VmRecord> vm(const InstanceId& id) override;
     void commit(const Change& change) override;
     std::vector<Step> outstanding() override;
     std::vector<Event> eventsOf(const InstanceId& id, std::size_t limit) override;
 
-    /// The version of the SQLite library in use.
-    static std::string libraryVersion();
+    /// A copy of what is committed in `file` now, durable when it returns, also while a manager writes to it. Throws
+    /// JournalError.
+    static void backUp(const std::filesystem::path& file, const std::filesystem::path& to);
 
 private:
-    class Connection;
-    std::unique_ptr<Connection> connection_;
+    class Reader;
+    class Writer;
+    const std::unique_ptr<Writer> writer_;
+    const std::unique_ptr<Reader> reader_;
 };
 
 } // namespace readystage

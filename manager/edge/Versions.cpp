@@ -1,6 +1,6 @@
 #include "manager/edge/Versions.h"
 
-#include "manager/edge/SqliteJournal.h"
+#include "manager/edge/store/SqliteFile.h"
 
 #include <Poco/Environment.h>
 #include <openssl/crypto.h>
@@ -12,7 +12,7 @@ std::string libraryVersions()
     const Poco::UInt32 poco = Poco::Environment::libraryVersion();
     const std::string pocoText = std::to_string(poco >> 24U) + "." + std::to_string((poco >> 16U) & 0xffU) + "." +
                                  std::to_string((poco >> 8U) & 0xffU);
-    return "SQLite " + SqliteJournal::libraryVersion() + ", " + OpenSSL_version(OPENSSL_VERSION) + ", Poco " + pocoText;
+    return "SQLite " + store::sqliteVersion() + ", " + OpenSSL_version(OPENSSL_VERSION) + ", Poco " + pocoText;
 }
 
 } // namespace readystage

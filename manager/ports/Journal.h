@@ -25,13 +25,15 @@ private:
 };
 
 /// Accepted reports, the state of VMs, and what is still to be done. Each call is one transaction, durable when it
-/// returns (power cut included) or a JournalError. Safe from several threads, which wait for each other.
+/// returns (power cut included) or a JournalError. Safe from several threads; writes made at the same time may share one
+/// commit, and then fail together.
 class Journal {
 public:
     virtual ~Journal() = default;
 
-    /// Stores a new report together with its outstanding `verify` step. The report id must be new.
-    virtual void accept(const StoredReport& report) = 0;
+    /// Stores new reports, each with its outstanding `verify` step: all of them or none. Their ids must be new and
+    /// differ from each other.
+    virtual void accept(const std::vector<StoredReport>& reports) = 0;
 
     virtual std::optional<StoredReport> report(const ReportId& id) = 0;
 

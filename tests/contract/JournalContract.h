@@ -14,6 +14,9 @@ class JournalContract : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_empty_journal_knows_nothing);
     CPPUNIT_TEST(a_report_comes_back_as_it_went_in);
     CPPUNIT_TEST(an_accepted_report_is_outstanding);
+    CPPUNIT_TEST(many_reports_are_accepted_at_once);
+    CPPUNIT_TEST(a_known_report_among_new_ones_lets_none_in);
+    CPPUNIT_TEST(the_same_report_twice_at_once_lets_none_in);
     CPPUNIT_TEST(a_vm_comes_back_as_it_went_in);
     CPPUNIT_TEST(a_deployment_alone_makes_a_pending_vm);
     CPPUNIT_TEST(a_deployment_survives_the_vms_record);
@@ -40,7 +43,7 @@ private:
         Report report = samples::report(1, ReportStatus::failed, "two failed");
         report.failedResources = {"Exec[a]", "Service[b]"};
         const StoredReport stored = samples::stored(report);
-        journal().accept(stored);
+        journal().accept({stored});
 
         const StoredReport back = journal().report(report.id).value();
 
@@ -54,13 +57,47 @@ private:
 
     void an_accepted_report_is_outstanding()
     {
-        journal().accept(samples::stored(1, ReportStatus::ready));
+        journal().accept({samples::stored(1, ReportStatus::ready)});
 
         const Step step = journal().outstanding().at(0);
 
         CPPUNIT_ASSERT(step.kind == Step::Kind::verify && step.vm == samples::kVm);
         CPPUNIT_ASSERT(step.report == samples::reportId(1));
         CPPUNIT_ASSERT_EQUAL(0U, step.failures);
+    }
+
+    void many_reports_are_accepted_at_once()
+    {
+        std::vector<StoredReport> reports;
+        for (int number = 0; number < 300; ++number)
+            reports.push_back(samples::stored(number, ReportStatus::progress));
+
+        journal().accept(reports);
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{300}, journal().outstanding().size());
+        CPPUNIT_ASSERT_EQUAL(reports.back().bytes, journal().report(samples::reportId(299)).value().bytes);
+    }
+
+    void a_known_report_among_new_ones_lets_none_in()
+    {
+        journal().accept({samples::stored(1, ReportStatus::ready)});
+
+        CPPUNIT_ASSERT_THROW(
+            journal().accept({samples::stored(2, ReportStatus::ready), samples::stored(1, ReportStatus::failed)}),
+            JournalError);
+
+        CPPUNIT_ASSERT(!journal().report(samples::reportId(2)));
+        CPPUNIT_ASSERT(journal().report(samples::reportId(1))->report.status == ReportStatus::ready);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, journal().outstanding().size());
+    }
+
+    void the_same_report_twice_at_once_lets_none_in()
+    {
+        CPPUNIT_ASSERT_THROW(
+            journal().accept({samples::stored(1, ReportStatus::ready), samples::stored(1, ReportStatus::ready)}),
+            JournalError);
+
+        CPPUNIT_ASSERT(!journal().report(samples::reportId(1)));
     }
 
     void a_vm_comes_back_as_it_went_in()

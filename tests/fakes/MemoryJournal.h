@@ -14,15 +14,18 @@ namespace readystage::fakes {
 /// SqliteJournal does.
 class MemoryJournal final : public Journal, public Roster {
 public:
-    void accept(const StoredReport& report) override
+    void accept(const std::vector<StoredReport>& reports) override
     {
         world_.with([&](World& world) {
             mayFail(world);
-            world.reports.emplace(report.report.id.str(), report);
-            put(world, {.kind = Step::Kind::verify,
-                        .vm = report.report.vm,
-                        .report = report.report.id,
-                        .notBefore = report.receivedAt});
+            mustBeNew(world, reports);
+            for (const StoredReport& report : reports) {
+                world.reports.emplace(report.report.id.str(), report);
+                put(world, {.kind = Step::Kind::verify,
+                            .vm = report.report.vm,
+                            .report = report.report.id,
+                            .notBefore = report.receivedAt});
+            }
         });
     }
 
@@ -173,6 +176,14 @@ private:
         if (!std::exchange(world.full, false))
             return;
         throw JournalError(JournalError::Kind::full, "no space left");
+    }
+
+    static void mustBeNew(const World& world, const std::vector<StoredReport>& reports)
+    {
+        std::set<std::string> ids;
+        for (const StoredReport& report : reports)
+            if (world.reports.contains(report.report.id.str()) || !ids.insert(report.report.id.str()).second)
+                throw JournalError(JournalError::Kind::broken, "report id is not new");
     }
 
     static void put(World& world, const Step& step) { world.steps.insert_or_assign({step.kind, step.subject()}, step); }

@@ -16,6 +16,8 @@ class IntakeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_same_id_with_another_content_differs);
     CPPUNIT_TEST(another_incarnation_of_a_verified_vm_contradicts);
     CPPUNIT_TEST(an_unverified_report_binds_nothing);
+    CPPUNIT_TEST(the_same_report_twice_in_one_batch_is_stored_once);
+    CPPUNIT_TEST(answers_stand_in_the_order_of_the_reports);
     CPPUNIT_TEST(a_full_store_takes_nothing);
     CPPUNIT_TEST_SUITE_END();
 
@@ -35,7 +37,7 @@ class IntakeTest : public CppUnit::TestFixture {
 
     void a_new_report_is_stored_with_its_verification_outstanding()
     {
-        const Taken taken = take(journal, stored(1, ReportStatus::ready));
+        const Taken taken = take(journal, {stored(1, ReportStatus::ready)}).at(0);
 
         CPPUNIT_ASSERT(taken.kind == Taken::Kind::stored);
         CPPUNIT_ASSERT(journal.report(reportId(1)));
@@ -47,9 +49,9 @@ class IntakeTest : public CppUnit::TestFixture {
         const StoredReport first = stored(1, ReportStatus::ready);
         StoredReport again = first;
         again.receipt = "another";
-        (void)take(journal, first);
+        (void)take(journal, {first});
 
-        const Taken taken = take(journal, again);
+        const Taken taken = take(journal, {again}).at(0);
 
         CPPUNIT_ASSERT(taken.kind == Taken::Kind::repeated);
         CPPUNIT_ASSERT_EQUAL(first.receipt, taken.receipt);
@@ -57,16 +59,16 @@ class IntakeTest : public CppUnit::TestFixture {
 
     void the_same_id_with_another_content_differs()
     {
-        (void)take(journal, stored(1, ReportStatus::failed));
+        (void)take(journal, {stored(1, ReportStatus::failed)});
 
-        CPPUNIT_ASSERT(take(journal, stored(1, ReportStatus::ready)).kind == Taken::Kind::differs);
+        CPPUNIT_ASSERT(take(journal, {stored(1, ReportStatus::ready)}).at(0).kind == Taken::Kind::differs);
     }
 
     void another_incarnation_of_a_verified_vm_contradicts()
     {
         verify(stored(1, ReportStatus::ready));
 
-        const Taken taken = take(journal, fromOtherIncarnation(2));
+        const Taken taken = take(journal, {fromOtherIncarnation(2)}).at(0);
 
         CPPUNIT_ASSERT(taken.kind == Taken::Kind::contradicts);
         CPPUNIT_ASSERT(taken.why.find(kVm.str()) != std::string::npos);
@@ -75,16 +77,42 @@ class IntakeTest : public CppUnit::TestFixture {
 
     void an_unverified_report_binds_nothing()
     {
-        (void)take(journal, fromOtherIncarnation(1));
+        (void)take(journal, {fromOtherIncarnation(1)});
 
-        CPPUNIT_ASSERT(take(journal, stored(2, ReportStatus::ready)).kind == Taken::Kind::stored);
+        CPPUNIT_ASSERT(take(journal, {stored(2, ReportStatus::ready)}).at(0).kind == Taken::Kind::stored);
+    }
+
+    void the_same_report_twice_in_one_batch_is_stored_once()
+    {
+        StoredReport again = stored(1, ReportStatus::ready);
+        again.receipt = "another";
+
+        const auto taken = take(journal, {stored(1, ReportStatus::ready), again, stored(1, ReportStatus::failed)});
+
+        CPPUNIT_ASSERT(taken.at(0).kind == Taken::Kind::stored);
+        CPPUNIT_ASSERT(taken.at(1).kind == Taken::Kind::repeated);
+        CPPUNIT_ASSERT_EQUAL(taken.at(0).receipt, taken.at(1).receipt);
+        CPPUNIT_ASSERT(taken.at(2).kind == Taken::Kind::differs);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, journal.outstanding().size());
+    }
+
+    void answers_stand_in_the_order_of_the_reports()
+    {
+        (void)take(journal, {stored(2, ReportStatus::ready)});
+
+        const auto taken = take(
+            journal, {stored(1, ReportStatus::ready), stored(2, ReportStatus::failed), stored(3, ReportStatus::ready)});
+
+        CPPUNIT_ASSERT_EQUAL(stored(1, ReportStatus::ready).receipt, taken.at(0).receipt);
+        CPPUNIT_ASSERT(taken.at(1).kind == Taken::Kind::differs);
+        CPPUNIT_ASSERT_EQUAL(stored(3, ReportStatus::ready).receipt, taken.at(2).receipt);
     }
 
     void a_full_store_takes_nothing()
     {
         journal.fillUpOnce();
 
-        CPPUNIT_ASSERT_THROW((void)take(journal, stored(1, ReportStatus::ready)), JournalError);
+        CPPUNIT_ASSERT_THROW((void)take(journal, {stored(1, ReportStatus::ready)}), JournalError);
 
         CPPUNIT_ASSERT(!journal.report(reportId(1)));
     }

@@ -29,7 +29,10 @@ class ReportHandlerTest : public CppUnit::TestFixture {
     fakes::FakeClock clock;
     Metrics metrics;
     std::vector<ReportId> announced;
-    Committer committer{journal, 2, [this](const StoredReport& s) { announced.push_back(s.report.id); },
+    Committer committer{journal,
+                        clock,
+                        {.reports = 2},
+                        [this](const StoredReport& s) { announced.push_back(s.report.id); },
                         [](const auto&) {}};
     ReportHandler handler{committer, clock, metrics};
 

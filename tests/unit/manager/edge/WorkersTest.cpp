@@ -60,7 +60,7 @@ class WorkersTest : public CppUnit::TestFixture {
         ready.vm = vm;
         StoredReport report = stored(ready);
         report.receivedAt = clock.now();
-        (void)take(journal, report);
+        (void)take(journal, {report});
         return {.kind = Step::Kind::verify, .vm = vm, .report = ready.id};
     }
 

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "manager/core/Records.h"
+
+#include <Poco/Data/Session.h>
+#include <Poco/Data/Statement.h>
+
+namespace readystage::store {
+
+/// The table of reports, over one session and not thread-safe. Statements are compiled at their first use and kept: a
+/// storm spends its time here.
+class ReportRows {
+public:
+    explicit ReportRows(Poco::Data::Session& session);
+    ReportRows(const ReportRows&) = delete;
+    ReportRows& operator=(const ReportRows&) = delete;
+
+    void insert(const StoredReport& stored);
+    std::optional<StoredReport> find(const ReportId& id);
+    void setVerdict(const Change::Verdict& verdict);
+
+private:
+    struct Row {
+        std::string id, vm, peer, body, receipt, verdict, refusal;
+        Poco::Int64 receivedAt = 0;
+    };
+
+    Row row_; ///< what the statements are bound to
+    Poco::Data::Statement insert_;
+    Poco::Data::Statement find_;
+    Poco::Data::Statement setVerdict_;
+};
+
+} // namespace readystage::store

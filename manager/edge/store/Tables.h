@@ -1,0 +1,20 @@
+#pragma once
+
+#include "manager/edge/store/EventRows.h"
+#include "manager/edge/store/ReportRows.h"
+#include "manager/edge/store/StepRows.h"
+#include "manager/edge/store/VmRows.h"
+
+namespace readystage::store {
+
+/// Everything the store holds, over one session and not thread-safe.
+struct Tables {
+    explicit Tables(Poco::Data::Session& session) : reports(session), vms(session), steps(session), events(session) {}
+
+    ReportRows reports;
+    VmRows vms;
+    StepRows steps;
+    EventRows events;
+};
+
+} // namespace readystage::store
