@@ -194,6 +194,8 @@ Change decide(const VmRecord& before, const StoredReport& stored, const Verified
     const Report& report = stored.report;
     if (const auto why = contradiction(before, report))
         return refuse(stored, *why, now);
+    if (needsReinstall(before, report) && !verified.newLife)
+        return refuse(stored, "VM " + before.id.str() + " has been verified as another incarnation", now);
 
     Change change{.vm = before, .verdict = Change::Verdict{report.id, true, ""}};
     VmRecord& after = *change.vm;

@@ -21,7 +21,7 @@ VmRecord newVm(const InstanceId& id, Clock::Wall now);
 std::optional<std::string> contradiction(const VmRecord& vm, const Report& report);
 
 /// Whether the report speaks for another life of the VM than the present one, and nothing CloudStack did explains it:
-/// then only a better proof than a source address, or another root disk, makes it believable.
+/// then only a better proof than a source address, or another root disk, makes it believable (Verified::newLife).
 bool needsReinstall(const VmRecord& vm, const Report& report);
 
 /// What a verified report changes: the VM's state by the table of VmState.cpp, the events, and which marks to bring in

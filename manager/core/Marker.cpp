@@ -133,7 +133,9 @@ Marked replace(CloudStackApi& cloud, const InstanceId& vm, const UserData& befor
         return outcomeOf(after.error());
     if (after->hasLine(kReadyLine) != marked)
         return {Marked::Kind::denied,
-                written ? "userdata was written and reads back otherwise" : written.error().message};
+                !written ? written.error().message
+                : marked ? "the mark was written and is not there"
+                         : "the mark was taken away and is there again"};
     return {Marked::Kind::now, ""};
 }
 

@@ -138,14 +138,16 @@ Judgement Steps::judged(const Pending& pending, const CloudStackApi::Listed& fac
 /// shows another root disk, or is not believed. Its events may be on their way still.
 Judgement Steps::judgedAsNewLife(const Pending& pending, const Verified& verified, const VmRecord& known)
 {
+    Verified believed = verified;
+    believed.newLife = true;
     if (verified.assurance >= Assurance::token && verified.assurance >= known.life.strongest)
-        return verified;
+        return believed;
     if (!known.life.rootVolume.empty()) {
         const auto volumes = ports_.watch.rootVolumes({known.id});
         if (!volumes)
             return AskAgain{volumes.error().message, volumes.error().retryAfter};
         if (const auto at = volumes->find(known.id); at != volumes->end() && at->second != known.life.rootVolume)
-            return verified;
+            return believed;
     }
     if (ports_.clock.now() - pending.stored.receivedAt < rules_.verification.patience)
         return AskAgain{"another incarnation, and no reinstall of the VM seen yet"};

@@ -30,7 +30,8 @@ struct VerificationRules {
 
 struct Verified {
     Assurance assurance;
-    std::string owner{}; ///< ownerOf() the VM now
+    std::string owner{};  ///< ownerOf() the VM now
+    bool newLife = false; ///< a new incarnation is believed
 };
 
 struct Refused {

@@ -5,12 +5,13 @@
 #include <memory>
 
 #include "manager/ports/Journal.h"
+#include "manager/ports/Roster.h"
 
 namespace readystage {
 
 /// The journal in one SQLite file. One session writes, for everybody who writes at the moment, and one reads what is
 /// committed.
-class SqliteJournal final : public Journal {
+class SqliteJournal final : public Journal, public Roster {
 public:
     struct Settings {
         std::filesystem::path file;
@@ -33,6 +34,11 @@ public:
     void commit(const Change& change) override;
     std::vector<Step> outstanding() override;
     std::vector<Event> eventsOf(const InstanceId& id, std::size_t limit) override;
+
+    std::vector<VmRecord> vms(const std::string& after, std::size_t limit) override;
+    std::map<std::string, Clock::Wall> seen(Clock::Wall since) override;
+    std::vector<RefusedReport> refused(Clock::Wall since, std::size_t limit) override;
+    std::map<VmState, std::size_t> states() override;
 
     /// A copy of what is committed in `file` now, durable when it returns, also while a manager writes to it. Throws
     /// JournalError.

@@ -60,7 +60,7 @@ public:
     /// VM does not spoil those about the others.
     virtual std::vector<Listed> vms(const std::vector<InstanceId>& ids) = 0;
 
-    Listed vm(const InstanceId& id) { return std::move(vms({id}).front()); }
+    Listed vm(const InstanceId& id) { return vms({id}).front(); }
 
     /// A VM without userdata has an empty one.
     virtual ApiResult<UserData> userDataOf(const InstanceId& id) = 0;

@@ -35,8 +35,8 @@ public:
     /// nothing are left out, all of them where the manager's role may not list volumes.
     virtual ApiResult<std::map<InstanceId, std::string>> rootVolumes(const std::vector<InstanceId>& vms) = 0;
 
-    /// A page of 500 of the VMs that have a tag of this key; one that is not full is the last.
-    virtual ApiResult<std::vector<VmFacts>> tagged(const std::string& key, unsigned page) = 0;
+    /// A page of 500 of the VMs that have this tag; one that is not full is the last.
+    virtual ApiResult<std::vector<VmFacts>> tagged(const Tag& tag, unsigned page) = 0;
 };
 
 } // namespace readystage

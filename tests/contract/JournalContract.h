@@ -102,8 +102,8 @@ private:
 
     void a_vm_comes_back_as_it_went_in()
     {
-        VmRecord vm = decide(newVm(samples::kVm, 2, samples::kNoon), samples::stored(1, ReportStatus::failed, "why"),
-                             Assurance::address, samples::kNoon)
+        VmRecord vm = decide(newVm(samples::kVm, samples::kNoon), samples::stored(1, ReportStatus::failed, "why"),
+                             Verified{Assurance::address}, LifecycleRules{}, samples::kNoon)
                           .vm.value();
         vm.failedResources = {"Exec[a]"};
         vm.tagsWritten = {{"readystage", "failing"}, {"k=\"1\"", "v"}};
@@ -127,19 +127,19 @@ private:
 
         CPPUNIT_ASSERT(vm.state == VmState::pending && !vm.incarnation);
         CPPUNIT_ASSERT_EQUAL(std::string("foo"), vm.bundle);
-        CPPUNIT_ASSERT_EQUAL(3, vm.failedAfterRuns);
+        CPPUNIT_ASSERT(vm.failedAfterRuns == 3);
     }
 
     void a_deployment_survives_the_vms_record()
     {
         journal().commit(Change{.deployment = Deployment{samples::kVm, "foo", 3, samples::kNoon}});
-        VmRecord stale = newVm(samples::kVm, 2, samples::kNoon);
+        VmRecord stale = newVm(samples::kVm, samples::kNoon);
         stale.state = VmState::ready;
 
         journal().commit(Change{.vm = stale});
 
         CPPUNIT_ASSERT_EQUAL(std::string("foo"), journal().vm(samples::kVm)->bundle);
-        CPPUNIT_ASSERT_EQUAL(3, journal().vm(samples::kVm)->failedAfterRuns);
+        CPPUNIT_ASSERT(journal().vm(samples::kVm)->failedAfterRuns == 3);
         CPPUNIT_ASSERT(journal().vm(samples::kVm)->state == VmState::ready);
     }
 

@@ -296,15 +296,14 @@ public:
         });
     }
 
-    ApiResult<std::vector<VmFacts>> tagged(const std::string& key, unsigned page) override
+    ApiResult<std::vector<VmFacts>> tagged(const Tag& tag, unsigned page) override
     {
         return world_.with([&](World& world) -> ApiResult<std::vector<VmFacts>> {
             if (auto error = world.fault("listVirtualMachines"))
                 return Unexpected{*std::move(error)};
             std::vector<VmFacts> found;
             for (const auto& [id, vm] : world.vms)
-                if (page == 1 && std::any_of(vm.facts.tags.begin(), vm.facts.tags.end(),
-                                             [&](const Tag& tag) { return tag.first == key; }))
+                if (page == 1 && std::find(vm.facts.tags.begin(), vm.facts.tags.end(), tag) != vm.facts.tags.end())
                     found.push_back(vm.facts);
             return found;
         });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "manager/edge/store/CloudEventRows.h"
 #include "manager/edge/store/EventRows.h"
 #include "manager/edge/store/ReportRows.h"
 #include "manager/edge/store/StepRows.h"
@@ -9,12 +10,19 @@ namespace readystage::store {
 
 /// Everything the store holds, over one session and not thread-safe.
 struct Tables {
-    explicit Tables(Poco::Data::Session& session) : reports(session), vms(session), steps(session), events(session) {}
+    explicit Tables(Poco::Data::Session& session) 
+        : reports(session),
+          vms(session),
+          steps(session),
+          events(session),
+          cloudEvents(session)
+    {}
 
     ReportRows reports;
     VmRows vms;
     StepRows steps;
     EventRows events;
+    CloudEventRows cloudEvents;
 };
 
 } // namespace readystage::store

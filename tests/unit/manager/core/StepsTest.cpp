@@ -1,6 +1,7 @@
 #include "manager/core/Steps.h"
 
 #include "manager/core/Intake.h"
+#include "tests/fakes/CountingWitness.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FakeCloudStack.h"
 #include "tests/fakes/MemoryJournal.h"
@@ -44,8 +45,14 @@ class StepsTest : public CppUnit::TestFixture {
     fakes::MemoryJournal journal;
     fakes::FakeClock clock;
     Listener listener;
+    fakes::CountingWitness witness;
     StepRules rules;
-    Steps steps{cloud, journal, listener, clock, rules, [](auto ceiling) { return ceiling; }};
+    Steps steps = withRules();
+
+    Steps withRules()
+    {
+        return {{cloud, cloud, journal, listener, witness, clock}, rules, [](auto ceiling) { return ceiling; }};
+    }
 
     void report(const StoredReport& stored) { CPPUNIT_ASSERT(take(journal, {stored}).at(0).kind == Taken::Kind::stored); }
 
@@ -56,7 +63,7 @@ class StepsTest : public CppUnit::TestFixture {
             const auto outstanding = journal.outstanding();
             if (outstanding.empty() || outstanding.front().notBefore > clock.now())
                 return;
-            (void)steps.perform(outstanding.front());
+            (void)steps.perform({outstanding.front()});
         }
         CPPUNIT_FAIL("the work never ends");
     }
@@ -89,7 +96,7 @@ class StepsTest : public CppUnit::TestFixture {
         cloud.addVm(kVm);
         report(stored(1, ReportStatus::ready));
 
-        (void)steps.perform(journal.outstanding().front());
+        (void)steps.perform({journal.outstanding().front()});
 
         CPPUNIT_ASSERT(listener.heard == std::vector<VmState>{VmState::ready});
         CPPUNIT_ASSERT_EQUAL(0, cloud.writes());
@@ -145,12 +152,12 @@ class StepsTest : public CppUnit::TestFixture {
     {
         cloud.addVm(kVm);
         report(stored(1, ReportStatus::ready));
-        (void)steps.perform(journal.outstanding().front());
+        (void)steps.perform({journal.outstanding().front()});
 
-        Steps restarted(cloud, journal, listener, clock, rules, [](auto ceiling) { return ceiling; });
+        Steps restarted = withRules();
         while (!journal.outstanding().empty()) {
             clock.advance(10s);
-            (void)restarted.perform(journal.outstanding().front());
+            (void)restarted.perform({journal.outstanding().front()});
         }
 
         CPPUNIT_ASSERT_EQUAL("ready=1\n"s, cloud.userDataNow(kVm));
@@ -164,8 +171,8 @@ class StepsTest : public CppUnit::TestFixture {
         work();
         const int writes = cloud.writes();
 
-        (void)steps.perform({.kind = Step::Kind::tag, .vm = kVm});
-        (void)steps.perform({.kind = Step::Kind::userData, .vm = kVm});
+        (void)steps.perform({{.kind = Step::Kind::tag, .vm = kVm}});
+        (void)steps.perform({{.kind = Step::Kind::userData, .vm = kVm}});
 
         CPPUNIT_ASSERT_EQUAL(writes, cloud.writes());
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, eventTypes().size());
@@ -202,10 +209,10 @@ class StepsTest : public CppUnit::TestFixture {
         cloud.addVm(kVm);
         rules.markUserData = false;
         report(stored(1, ReportStatus::ready));
-        (void)steps.perform(journal.outstanding().front());
+        (void)steps.perform({journal.outstanding().front()});
         cloud.loseNextAnswer();
 
-        (void)steps.perform({.kind = Step::Kind::tag, .vm = kVm});
+        (void)steps.perform({{.kind = Step::Kind::tag, .vm = kVm}});
         clock.advance(60s);
         work();
 
@@ -289,7 +296,7 @@ class StepsTest : public CppUnit::TestFixture {
         for (int i = 0; i < 9; ++i) {
             const Step step = journal.outstanding().front();
             clock.advance(std::chrono::duration_cast<std::chrono::milliseconds>(step.notBefore - clock.now()));
-            (void)steps.perform(step);
+            (void)steps.perform({step});
             waits.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(
                 journal.outstanding().front().notBefore - clock.now()));
         }
@@ -302,7 +309,7 @@ class StepsTest : public CppUnit::TestFixture {
     {
         cloud.addVm(kVm);
         report(stored(1, ReportStatus::ready));
-        (void)steps.perform(journal.outstanding().front());
+        (void)steps.perform({journal.outstanding().front()});
         cloud.forgetVm(kVm);
 
         for (int i = 0; i < 20; ++i) {

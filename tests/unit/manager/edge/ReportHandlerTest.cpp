@@ -81,7 +81,7 @@ class ReportHandlerTest : public CppUnit::TestFixture {
     void a_contradiction_is_409()
     {
         committer.start();
-        journal.commit(decide(newVm(kVm, 2, kNoon), stored(1, ReportStatus::ready), Assurance::address, kNoon));
+        journal.commit(decide(newVm(kVm, kNoon), stored(1, ReportStatus::ready), Verified{Assurance::address}, LifecycleRules{}, kNoon));
         Report other = report(2, ReportStatus::ready);
         other.incarnation = kOtherIncarnation;
 
