@@ -35,11 +35,12 @@ std::chrono::milliseconds fullJitter(std::chrono::milliseconds ceiling)
 StepRules rulesOf(const Config& config)
 {
     StepRules rules;
-    rules.verification = {config.identity.floor,
-                          std::chrono::duration_cast<std::chrono::seconds>(config.identity.patience)};
+    rules.verification = config.identity;
+    rules.lifecycle = config.lifecycle;
+    rules.scope = config.scope;
+    rules.observe = config.observe;
     rules.tags = {config.mark.tagKey, config.mark.tagValue};
     rules.markUserData = config.mark.userData;
-    rules.failedAfterRuns = config.failedAfterRuns;
     return rules;
 }
 
@@ -57,8 +58,10 @@ Manager::Manager(const Config& config)
       http_(TlsTrust{config.cloudStack.caFile}),
       cloudStack_(http_, clock_, config.cloudStack.url),
       api_(cloudStack_, clock_, ownKeys(config), stopping_.get_token()),
-      steps_(api_, journal_, longPolls_, clock_, rulesOf(config), fullJitter),
+      watch_(cloudStack_, ownKeys(config)),
+      steps_({api_, watch_, journal_, longPolls_, metrics_, clock_}, rulesOf(config), fullJitter),
       workers_(steps_, clock_, config.cloudStack.inFlight, endProcess),
+      watcher_({watch_, journal_, journal_, clock_, [this](const Step& step) { workers_.add(step); }}, config.watch),
       committer_(
           journal_, clock_, Committer::Bounds{},
           [this](const StoredReport& stored) {
@@ -100,7 +103,8 @@ void Manager::listen(const Config& config)
     const auto reports = front_.listen({.address = config.reports.listen.address,
                                         .port = config.reports.listen.port,
                                         .tls = config.reports.tls,
-                                        .maxBodyBytes = protocol::kMaxReportBytes},
+                                        .maxBodyBytes = protocol::kMaxReportBytes,
+                                        .proxyProtocolFrom = config.reports.proxyProtocolFrom},
                                        reportHandler_);
     const auto api = front_.listen(
         {.address = config.api.listen.address, .port = config.api.listen.port, .tls = config.api.tls}, apiHandler_);
@@ -117,8 +121,27 @@ void Manager::publishGauges()
                    [this] { return static_cast<double>(committer_.queued()); });
     metrics_.gauge("readystage_steps_outstanding", "Verifications and marks that wait for their time or turn.",
                    [this] { return static_cast<double>(workers_.outstanding()); });
+    metrics_.gauge("readystage_events_age_seconds", "Since CloudStack's events were read last.",
+                   [this] { return watcher_.eventsAge(); });
+    for (const VmState state : {VmState::pending, VmState::booted, VmState::configuring, VmState::failing,
+                                VmState::failed, VmState::timeout, VmState::ready, VmState::gone})
+        metrics_.gauge(
+            "readystage_vms", "VMs by their state.", [this, state] { return static_cast<double>(countOf(state)); },
+            {{"state", text(state)}});
     metrics_.gauge("readystage_long_polls_waiting", "Requests that wait for a VM.",
                    [this] { return static_cast<double>(longPolls_.waiting()); });
+}
+
+std::size_t Manager::countOf(VmState state)
+{
+    try {
+        const auto states = journal_.states();
+        const auto at = states.find(state);
+        return at == states.end() ? 0 : at->second;
+    } catch (const JournalError& e) {
+        log::error("journal-failed", {{"reason", e.what()}});
+        return 0;
+    }
 }
 
 void Manager::start()
@@ -128,6 +151,7 @@ void Manager::start()
         workers_.add(step);
     longPolls_.start();
     workers_.start();
+    watcher_.start();
     committer_.start();
     tasks_.start();
     front_.start();
@@ -161,6 +185,7 @@ void Manager::stop()
     longPolls_.stop();
     front_.stop(kGrace);
     stopping_.request_stop();
+    watcher_.stop();
     committer_.stop();
     tasks_.stop();
     workers_.stop();
@@ -179,8 +204,11 @@ void Manager::deployed(const InstanceId& vm, const Bundle& bundle)
 {
     try {
         const auto now = clock_.now();
+        const Step look{.kind = Step::Kind::look, .vm = vm, .report = {}, .notBefore = now};
         journal_.commit(Change{.deployment = Deployment{vm, bundle.name, bundle.failedAfterRuns, now},
-                               .events = {{now, vm, "deployed", std::nullopt, bundle.name}}});
+                               .events = {{now, vm, "deployed", std::nullopt, bundle.name}},
+                               .outstanding = {look}});
+        workers_.add(look);
     } catch (const JournalError& e) {
         log::error("journal-failed", {{"vm", vm.str()}, {"reason", e.what()}});
     }

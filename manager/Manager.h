@@ -18,9 +18,11 @@
 #include "manager/edge/Metrics.h"
 #include "manager/edge/ReportHandler.h"
 #include "manager/edge/SignedCloudStackApi.h"
+#include "manager/edge/SignedCloudStackWatch.h"
 #include "manager/edge/SqliteJournal.h"
 #include "manager/edge/TaskPool.h"
 #include "manager/edge/VmsHandler.h"
+#include "manager/edge/Watcher.h"
 #include "manager/edge/Workers.h"
 #include "manager/edge/http/HttpFront.h"
 #include "manager/edge/http/Upstream.h"
@@ -51,6 +53,7 @@ private:
     void deployed(const InstanceId& vm, const Bundle& bundle);
     void listen(const Config& config);
     void publishGauges();
+    std::size_t countOf(VmState state);
 
     SystemClock clock_;
     std::stop_source stopping_;
@@ -62,8 +65,10 @@ private:
     PocoHttpClient http_;
     CloudStackClient cloudStack_;
     SignedCloudStackApi api_;
+    SignedCloudStackWatch watch_;
     Steps steps_;
     Workers workers_;
+    Watcher watcher_;
     Committer committer_;
 
     KeyFile keys_;

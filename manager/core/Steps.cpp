@@ -35,6 +35,12 @@ std::vector<InstanceId> vmsOf(const std::vector<Step>& steps)
     return ids;
 }
 
+/// Deployed, and does not run yet.
+bool isOnItsWay(const VmFacts& vm)
+{
+    return vm.state == "Starting" || vm.state == "Stopped" || vm.state == "Unknown";
+}
+
 bool has(const std::vector<std::string>& list, const std::string& text)
 {
     return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
@@ -240,6 +246,8 @@ std::vector<Step> Steps::compare(const std::vector<Step>& steps)
         } else if (!listed[i] || !volumes) {
             const ApiError& error = listed[i] ? volumes.error() : listed[i].error();
             append(outstanding, retry(plain, error.message, error.retryAfter));
+        } else if (!known->bundle.empty() && !known->life.clockFrom && *listed[i] && isOnItsWay(**listed[i])) {
+            append(outstanding, retry(plain, "the VM is " + (*listed[i])->state, 0ms));
         } else {
             const auto volume = volumes->find(ids[i]);
             auto change = compared(*known, *listed[i], volume == volumes->end() ? "" : volume->second,

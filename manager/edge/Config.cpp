@@ -26,18 +26,46 @@ po::options_description fileOptions()
 {
     po::options_description options;
     const auto add = [&](const char* key) { options.add_options()(key, po::value<std::string>()); };
-    for (const char* key : {"state_dir",           "log.format",
-                            "log.level",           "reports.listen",
-                            "reports.certificate", "reports.private_key",
-                            "api.listen",          "api.tls",
-                            "api.certificate",     "api.private_key",
-                            "admin.listen",        "cloudstack.url",
-                            "cloudstack.api_key",  "cloudstack.secret_key_file",
-                            "cloudstack.ca_file",  "cloudstack.in_flight",
-                            "identity.floor",      "identity.patience",
-                            "mark.tag_key",        "mark.tag_value",
-                            "mark.userdata",       "lifecycle.failed_after_runs",
-                            "gateway.keys_file",   "gateway.bundles_dir"})
+    for (const char* key : {"state_dir",
+                            "mode",
+                            "log.format",
+                            "log.level",
+                            "reports.listen",
+                            "reports.certificate",
+                            "reports.private_key",
+                            "reports.client_ca_file",
+                            "reports.client_crl_file",
+                            "reports.proxy_protocol_from",
+                            "reports.forwarded_for_from",
+                            "api.listen",
+                            "api.tls",
+                            "api.certificate",
+                            "api.private_key",
+                            "admin.listen",
+                            "cloudstack.url",
+                            "cloudstack.api_key",
+                            "cloudstack.secret_key_file",
+                            "cloudstack.ca_file",
+                            "cloudstack.in_flight",
+                            "cloudstack.events_every",
+                            "cloudstack.sweep_every",
+                            "identity.floor",
+                            "identity.floors",
+                            "identity.certificate_names",
+                            "identity.patience",
+                            "mark.tag_key",
+                            "mark.tag_value",
+                            "mark.userdata",
+                            "lifecycle.failed_after_runs",
+                            "lifecycle.deadline",
+                            "lifecycle.deadline_cap",
+                            "lifecycle.ready_per",
+                            "scope.deployed_only",
+                            "scope.accounts",
+                            "scope.templates",
+                            "scope.zones",
+                            "gateway.keys_file",
+                            "gateway.bundles_dir"})
         add(key);
     return options;
 }
@@ -108,6 +136,34 @@ public:
         return text == "on";
     }
 
+    /// Separated by commas; none of them empty.
+    std::vector<std::string> list(const std::string& key) const
+    {
+        std::vector<std::string> items;
+        std::istringstream in(required(key));
+        for (std::string item; std::getline(in, item, ',');) {
+            const auto begin = item.find_first_not_of(' ');
+            if (begin == std::string::npos)
+                fail(key, "has an empty item");
+            items.push_back(item.substr(begin, item.find_last_not_of(' ') + 1 - begin));
+        }
+        return items;
+    }
+
+    std::vector<IpAddress> addresses(const std::string& key) const
+    {
+        std::vector<IpAddress> found;
+        if (!has(key))
+            return found;
+        for (const std::string& text : list(key)) {
+            const auto address = IpAddress::parse(text);
+            if (!address)
+                fail(key, "`" + text + "` is no IP address");
+            found.push_back(*address);
+        }
+        return found;
+    }
+
     std::string readable(const std::string& key) const
     {
         const std::string& file = required(key);
@@ -156,6 +212,14 @@ void readListeners(const Values& values, Config& config)
     values.read("api.listen", config.api.listen, endpoint);
     values.read("admin.listen", config.admin, endpoint);
     config.reports.tls = tlsFiles(values, "reports");
+    if (values.has("reports.client_ca_file"))
+        config.reports.tls.clientAuthorities = values.readable("reports.client_ca_file");
+    if (values.has("reports.client_crl_file"))
+        config.reports.tls.clientRevocations = values.readable("reports.client_crl_file");
+    if (config.reports.tls.clientRevocations && !config.reports.tls.clientAuthorities)
+        values.fail("reports.client_crl_file", "needs client_ca_file");
+    config.reports.proxyProtocolFrom = values.addresses("reports.proxy_protocol_from");
+    config.reports.forwardedForFrom = values.addresses("reports.forwarded_for_from");
     bool tls = true;
     values.read("api.tls", tls,
                 [&](const std::string& key, const std::string& text) { return values.onOff(key, text); });
@@ -184,19 +248,97 @@ void readCloudStack(const Values& values, Config& config)
     });
 }
 
+void readWatch(const Values& values, Config& config)
+{
+    const auto duration = [&](const std::string& key, const std::string& text) {
+        const auto value = values.duration(key, text);
+        if (value < std::chrono::seconds(1))
+            values.fail(key, "`" + text + "` is shorter than a second");
+        return value;
+    };
+    values.read("cloudstack.events_every", config.watch.eventsEvery, duration);
+    values.read("cloudstack.sweep_every", config.watch.sweepEvery, duration);
+}
+
+Assurance level(const Values& values, const std::string& key, const std::string& text, bool knowsThisIsInsecure)
+{
+    const auto floor = text == "auto" ? std::optional(Assurance::address) : assurance(text);
+    if (!floor)
+        values.fail(key, "`" + text + "` is none of auto, address, token, cert, open");
+    if (*floor == Assurance::open && !knowsThisIsInsecure)
+        values.fail(key, "`open` lets anybody make any VM ready; it is for laboratories only and needs the flag "
+                         "--i-know-this-is-insecure");
+    return *floor;
+}
+
+/// `cert network ID`: what is asked where.
+Floor floorFrom(const Values& values, const std::string& key, const std::string& text, bool knowsThisIsInsecure)
+{
+    std::istringstream words(text);
+    std::string least, of, which, more;
+    words >> least >> of >> which;
+    if (which.empty() || words >> more)
+        values.fail(key, "`" + text + "` is not like `cert network ID`");
+    Floor floor{Floor::Of::network, which, level(values, key, least, knowsThisIsInsecure)};
+    if (of == "account")
+        floor.of = Floor::Of::account;
+    else if (of == "template")
+        floor.of = Floor::Of::templ;
+    else if (of != "network")
+        values.fail(key, "`" + of + "` is none of network, account, template");
+    return floor;
+}
+
 void readIdentity(const Values& values, bool knowsThisIsInsecure, Config& config)
 {
     values.read("identity.floor", config.identity.floor, [&](const std::string& key, const std::string& text) {
-        const auto floor = assurance(text);
-        if (!floor)
-            values.fail(key, "`" + text + "` is neither `address` nor `open`");
-        if (*floor == Assurance::open && !knowsThisIsInsecure)
-            values.fail(key, "`open` lets anybody make any VM ready; it is for laboratories only and needs the flag "
-                             "--i-know-this-is-insecure");
-        return *floor;
+        return level(values, key, text, knowsThisIsInsecure);
     });
-    values.read("identity.patience", config.identity.patience,
-                [&](const std::string& key, const std::string& text) { return values.duration(key, text); });
+    if (values.has("identity.floors"))
+        for (const std::string& one : values.list("identity.floors"))
+            config.identity.floors.push_back(floorFrom(values, "identity.floors", one, knowsThisIsInsecure));
+    if (values.has("identity.certificate_names"))
+        config.identity.certificateNames = values.list("identity.certificate_names");
+    for (const std::string& pattern : config.identity.certificateNames)
+        if (pattern.find("{name}") == std::string::npos && pattern.find("{id}") == std::string::npos)
+            values.fail("identity.certificate_names", "`" + pattern + "` has neither {name} nor {id}");
+    values.read("identity.patience", config.identity.patience, [&](const std::string& key, const std::string& text) {
+        return std::chrono::duration_cast<std::chrono::seconds>(values.duration(key, text));
+    });
+}
+
+void readLifecycle(const Values& values, Config& config)
+{
+    auto& rules = config.lifecycle;
+    const auto duration = [&](const std::string& key, const std::string& text) { return values.duration(key, text); };
+    values.read("lifecycle.failed_after_runs", rules.failedAfterRuns,
+                [&](const std::string& key, const std::string& text) { return values.number(key, text, 1, 1000); });
+    values.read("lifecycle.deadline", rules.deadline, duration);
+    rules.deadlineCap = std::max(rules.deadlineCap, rules.deadline);
+    values.read("lifecycle.deadline_cap", rules.deadlineCap, duration);
+    if (rules.deadlineCap < rules.deadline)
+        values.fail("lifecycle.deadline_cap", "is shorter than lifecycle.deadline");
+    values.read("lifecycle.ready_per", rules.readyPerBoot, [&](const std::string& key, const std::string& text) {
+        if (text != "incarnation" && text != "boot")
+            values.fail(key, "`" + text + "` is neither `incarnation` nor `boot`");
+        return text == "boot";
+    });
+}
+
+void readScope(const Values& values, Config& config)
+{
+    values.read("mode", config.observe, [&](const std::string& key, const std::string& text) {
+        if (text != "mark" && text != "observe")
+            values.fail(key, "`" + text + "` is neither `mark` nor `observe`");
+        return text == "observe";
+    });
+    values.read("scope.deployed_only", config.scope.deployedOnly,
+                [&](const std::string& key, const std::string& text) { return values.onOff(key, text); });
+    for (const auto& [key, list] :
+         {std::pair{"scope.accounts", &config.scope.accounts}, std::pair{"scope.templates", &config.scope.templates},
+          std::pair{"scope.zones", &config.scope.zones}})
+        if (values.has(key))
+            *list = values.list(key);
 }
 
 void readRest(const Values& values, Config& config)
@@ -207,8 +349,6 @@ void readRest(const Values& values, Config& config)
     values.read("mark.tag_value", config.mark.tagValue, text);
     values.read("mark.userdata", config.mark.userData,
                 [&](const std::string& key, const std::string& value) { return values.onOff(key, value); });
-    values.read("lifecycle.failed_after_runs", config.failedAfterRuns,
-                [&](const std::string& key, const std::string& value) { return values.number(key, value, 1, 1000); });
     values.read("gateway.keys_file", config.gateway.keysFile, text);
     values.read("gateway.bundles_dir", config.gateway.bundlesDir, text);
 }
@@ -284,6 +424,9 @@ Config readConfig(const CommandLine& commandLine)
     readListeners(values, config);
     readCloudStack(values, config);
     readIdentity(values, commandLine.knowsThisIsInsecure, config);
+    readLifecycle(values, config);
+    readScope(values, config);
+    readWatch(values, config);
     return config;
 }
 

@@ -11,7 +11,8 @@
 #include "common/domain/Secret.h"
 #include "common/net/Url.h"
 #include "common/runtime/Log.h"
-#include "manager/core/VmState.h"
+#include "manager/core/Steps.h"
+#include "manager/edge/Watcher.h"
 #include "manager/edge/http/HttpFront.h"
 
 namespace readystage {
@@ -35,9 +36,13 @@ struct Config {
     log::Level logLevel = log::Level::info;
     log::Format logFormat = log::Format::keyValue;
 
+    bool observe = false; ///< nothing is written to CloudStack
+
     struct Reports {
         Endpoint listen{"0.0.0.0", 8450};
         http::TlsFiles tls;
+        std::vector<IpAddress> proxyProtocolFrom; ///< their connections begin with a PROXY header
+        std::vector<IpAddress> forwardedForFrom;  ///< their X-Forwarded-For is believed
     } reports;
 
     struct Api {
@@ -55,18 +60,16 @@ struct Config {
         unsigned inFlight = 8;
     } cloudStack;
 
-    struct Identity {
-        Assurance floor = Assurance::address;
-        std::chrono::milliseconds patience{30'000};
-    } identity;
+    VerificationRules identity;
+    LifecycleRules lifecycle;
+    Scope scope;
+    Watcher::Rules watch;
 
     struct Mark {
         std::string tagKey = "ready";
         std::string tagValue = "1";
         bool userData = true;
     } mark;
-
-    int failedAfterRuns = 2;
 
     struct Gateway {
         std::filesystem::path keysFile = "/etc/readystage/keys";

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -26,7 +27,8 @@ public:
     void observeCommit(std::chrono::steady_clock::duration took);
 
     /// Is asked at each scrape.
-    void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+    void gauge(const std::string& name, const std::string& help, std::function<double()> value,
+               const std::map<std::string, std::string>& labels = {});
 
     /// The text exposition format, version 0.0.4.
     std::string text() const;

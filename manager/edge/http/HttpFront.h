@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "manager/edge/http/Http.h"
 
@@ -14,6 +15,9 @@ namespace readystage::http {
 struct TlsFiles {
     std::string certificate; ///< PEM, the server's certificate first, then its chain
     std::string privateKey;  ///< PEM
+    /// PEM, authorities whose clients are asked for a certificate; none is needed. What it says comes with the request.
+    std::optional<std::string> clientAuthorities{};
+    std::optional<std::string> clientRevocations{}; ///< PEM, revocation lists of all of them; checked when given
 };
 
 struct Listener {
@@ -26,6 +30,7 @@ struct Listener {
         10'000}; ///< for the handshake, and again from the first byte of a request to its last
     std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
+    std::vector<IpAddress> proxyProtocolFrom{}; ///< whose connections must begin with a PROXY header (version 1 or 2)
 };
 
 /// The listeners of a program: the one place that knows Beast. A few threads serve any number of connections; a request
