@@ -10,7 +10,7 @@ namespace readystage {
 
 Json Json::parse(std::string_view text)
 {
-    return JsonParser(text).parse();
+    return JsonParser::parse(text);
 }
 
 const Json::Node& Json::node() const

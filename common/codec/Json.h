@@ -22,14 +22,13 @@ public:
 /// a missing member, another type or a number that does not fit is a JsonError, never a default. Safe from several
 /// threads.
 ///
-/// The parser is ours (RFC 8259, strict) because Poco 1.11's cannot give this: it hands out numbers already converted
-/// (2^64 comes as 0, -9007199254740993 as ...992), cuts names at \u0000, lets raw control characters pass and keeps the
-/// last of two equal names, and all of that is also so for a handler of one's own (ParserImpl::handle calls it with
-/// converted values).
+/// RapidJSON reads the text and hands numbers over as they are written. (Poco 1.11 hands out numbers already converted:
+/// 2^64 comes as 0, -9007199254740993 as ...992; it cuts names at \u0000 and keeps the last of two equal names, also for
+/// a handler of one's own: ParserImpl::handle.)
 class Json {
 public:
     /// Parses one whole document: UTF-8, top level an object or an array, nesting at most 64, no name twice in an
-    /// object.
+    /// object, no number beyond a double.
     static Json parse(std::string_view text);
 
     bool has(std::string_view name) const;                 ///< also true for null

@@ -10,7 +10,7 @@ namespace readystage {
 
 /// CloudStack's request signing, exactly as ApiServer.verifyRequest computes it: all parameters
 /// but `signature` (any case), sorted by name as sent in UTF-16 code units, `name=URLEncoder(value)` joined by "&", the
-/// whole string in lower case.
+/// whole string in lower case (here ASCII letters only: no parameter of CloudStack has a name with others).
 std::string canonicalString(const Parameters& parameters);
 
 /// Base64(HMAC-SHA1(secret, canonicalString)).

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -193,6 +194,12 @@ public:
         return world_.with([](const World& world) { return world.writes; });
     }
 
+    /// Returns when a call has been made.
+    void awaitCall()
+    {
+        world_.with([](World& world) { return &world.called; })->wait(false);
+    }
+
     /// All calls, whatever became of them.
     int calls() const
     {
@@ -330,6 +337,7 @@ private:
         std::string refuseUserData;
         int writes = 0;
         int calls = 0;
+        std::atomic<bool> called{false};
         int volumes = 0;
         bool volumesHidden = false;
         bool eventsLost = false;
@@ -359,6 +367,8 @@ private:
         std::optional<ApiError> fault(const std::string& command)
         {
             ++calls;
+            called = true;
+            called.notify_all();
             if (down)
                 return ApiError{ApiError::Kind::unreachable, 0, command + ": connection refused"};
             if (throttled > 0) {

@@ -1,6 +1,6 @@
 """A cloud and a manager on the loopback, for steps of process suites: real programs, no root, ports from the runner.
 
-VMs have addresses of 127.0.1.0/24, so a report "from the VM" is one sent from that address.
+VMs have addresses of 127.0.1.0/24 unless a step says otherwise, so a report "from the VM" is one sent from that address.
 """
 
 import base64
@@ -93,7 +93,8 @@ def until(what, condition, patience=PATIENCE):
 class Lab:
     """Use as a context manager: what it started ends with it."""
 
-    def __init__(self):
+    def __init__(self, vms="127.0.1.10-127.0.1.200"):
+        self.vms = vms
         self.processes = {}
         self.trust = None
 
@@ -121,8 +122,7 @@ class Lab:
         path.touch(mode=0o600)
         path.write_text(text)
 
-    @staticmethod
-    def _scenario():
+    def _scenario(self):
         return {
             "listen": f"127.0.0.1:{CLOUD}",
             "job_milliseconds": 20,
@@ -140,7 +140,7 @@ class Lab:
                     "type": "Shared",
                     "gateway": "127.0.1.1",
                     "netmask": "255.255.255.0",
-                    "range": "127.0.1.10-127.0.1.200",
+                    "range": self.vms,
                     "router": {"listen": [f"127.0.1.1:{ROUTER}"]},
                 }
             ],

@@ -10,7 +10,7 @@ namespace {
 
 using ResponseParser = beast::http::response_parser<beast::http::string_body>;
 
-constexpr std::size_t kMaxHeadBytes = 64 * 1024;
+constexpr std::size_t kMaxHeadBytes = std::size_t{64} * 1024;
 
 /// What the listener needs to pass the answer on; it measures bodies itself.
 Response responseOf(ResponseHead head, bool toHead)
@@ -26,7 +26,7 @@ Response responseOf(ResponseHead head, bool toHead)
 
 } // namespace
 
-Exchange::Exchange(const Upstream::Settings& settings, SslContext tls, Request request, Executor executor)
+Exchange::Exchange(const Upstream::Settings& settings, SslContext tls, Request request, const Executor& executor)
     : settings_(settings),
       tls_(std::move(tls)),
       request_(std::move(request)),

@@ -18,7 +18,7 @@ public:
     /// What came: an answer or a failure.
     using Outcome = Result<Response, Upstream::Failure>;
 
-    Exchange(const Upstream::Settings& settings, SslContext tls, Request request, Executor executor);
+    Exchange(const Upstream::Settings& settings, SslContext tls, Request request, const Executor& executor);
 
     /// Until there is an outcome. The caller keeps the exchange until then.
     Task<void> run();

@@ -41,7 +41,7 @@ struct Worker {
 
 /// Where a program listens.
 struct Door {
-    Door(Listener settings, Handler& h, Executor executor)
+    Door(Listener settings, Handler& h, const Executor& executor)
         : limits(std::move(settings)),
           handler(h),
           acceptor(executor),
@@ -118,7 +118,7 @@ void HttpFront::Impl::start()
 {
     started_ = true;
     for (const auto& door : doors_)
-        asio::co_spawn(door->acceptor.get_executor(), acceptAll(*door), [](std::exception_ptr failure) {
+        asio::co_spawn(door->acceptor.get_executor(), acceptAll(*door), [](const std::exception_ptr& failure) {
             if (failure)
                 std::rethrow_exception(failure); // a bug: the program ends
         });
@@ -175,7 +175,7 @@ void HttpFront::Impl::serve(Door& door, Worker& worker, OpenRequests& open, Sock
         std::make_shared<Stream>(std::move(socket), std::move(session)));
     worker.connections.insert(connection);
     asio::co_spawn(worker.loop.executor(), connection->serve(),
-                   [&door, &worker, connection](std::exception_ptr failure) {
+                   [&door, &worker, connection](const std::exception_ptr& failure) {
                        connection->close();
                        worker.connections.erase(connection);
                        --door.open;
@@ -230,7 +230,7 @@ void HttpFront::Impl::reloadTls()
         if (door->limits.tls)
             fresh.emplace_back(door.get(), serverContext(*door->limits.tls));
     for (auto& [door, context] : fresh)
-        door->tls.with([&](SslContext& current) { current.swap(context); });
+        door->tls.with([&with = context](SslContext& current) { current.swap(with); });
 }
 
 HttpFront::Counts HttpFront::Impl::counts() const

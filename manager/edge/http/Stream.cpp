@@ -14,9 +14,9 @@ namespace readystage::http {
 
 namespace {
 
-constexpr std::size_t kPiece = 16 * 1024;
+constexpr std::size_t kPiece = std::size_t{16} * 1024;
 constexpr std::chrono::seconds kLinger{2};
-constexpr std::size_t kLingerBytes = 16 * 1024 * 1024;
+constexpr std::size_t kLingerBytes = std::size_t{16} * 1024 * 1024;
 
 /// Reading fills this and copies what came, so that a connection that waits keeps no buffer.
 std::array<char, kPiece>& scratch()

@@ -65,7 +65,7 @@ void Upstream::Impl::start(const std::shared_ptr<Exchange>& exchange, Callbacks 
     if (stopping_)
         exchange->abort();
     asio::co_spawn(loop_.executor(), exchange->run(),
-                   [this, exchange, held = std::move(callbacks)](std::exception_ptr bug) {
+                   [this, exchange, held = std::move(callbacks)](const std::exception_ptr& bug) {
                        open_.erase(exchange);
                        if (bug)
                            std::rethrow_exception(bug); // the program ends

@@ -24,16 +24,17 @@ std::string lowerCase(std::string text)
     return text;
 }
 
-std::string envelopeOf(const std::string& command)
+std::string envelopeOf(const Command& command)
 {
-    return lowerCase(command) + "response";
+    const bool own = command.behaviour != nullptr && command.behaviour->envelope != nullptr;
+    return own ? command.behaviour->envelope : lowerCase(command.name) + "response";
 }
 
 /// Names the envelope of an error before the command is known to exist.
 std::string envelopeBefore(const ApiRequest& request, const Command* command)
 {
     if (command != nullptr)
-        return envelopeOf(command->name);
+        return envelopeOf(*command);
     return request.find("command") == nullptr && !request.parameters.empty() ? "null" : "errorresponse";
 }
 
@@ -57,14 +58,28 @@ Refusal asToldTo(const User& caller, const Refusal& why)
 bool changesState(const std::string& command)
 {
     static constexpr std::array kReading{"get", "list", "query", "find"};
+    const Command* const known = findCommand(command);
+    if (known != nullptr && known->described.stringOr("httprequesttype", "") == "GET")
+        return false;
     const std::string name = lowerCase(command);
     return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
+}
+
+/// What CloudStack has and the double has not: of such things there are none.
+Value perform(World& world, const Call& call)
+{
+    const Command& command = call.command();
+    if (command.behaviour != nullptr)
+        return command.behaviour->run(world, call);
+    if (command.isList())
+        return Value::object();
+    throw Refusal(530, kServerApi, "cloudsim does not simulate " + command.name);
 }
 
 Outcome throttled(const Command& command)
 {
     return refusal(
-        envelopeOf(command.name),
+        envelopeOf(command),
         Refusal(429, kServerApi, "The given user has reached his/her account api limit, please retry after [133] ms."),
         false);
 }
@@ -143,18 +158,18 @@ std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, c
         const auto until = parseExpires(expires == nullptr ? "" : *expires);
         inTime = version != nullptr && *version == "3" && until && *until <= request.now + kMaxExpiryWhenEnforced;
     }
-    return right && inTime ? std::nullopt : std::optional(unauthorized(envelopeOf(ticket.command->name)));
+    return right && inTime ? std::nullopt : std::optional(unauthorized(envelopeOf(*ticket.command)));
 }
 
 Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
 {
     Outcome outcome;
-    outcome.envelope = envelopeOf(ticket.command->name);
+    outcome.envelope = envelopeOf(*ticket.command);
     try {
         const Call call(world, *ticket.command, *ticket.keys->user, request.post, request.now, request.parameters);
-        if (ticket.command->isAsync() && world.misbehaviours.taken("maintenance-503", ticket.command->name))
+        if (ticket.command->isAsync && world.misbehaviours.taken("maintenance-503", ticket.command->name))
             throw Refusal(503, kServerApi, "A shutdown has been triggered. Can not accept new jobs");
-        outcome.body = ticket.command->run(world, call);
+        outcome.body = perform(world, call);
     } catch (const Refusal& why) {
         outcome = refusal(outcome.envelope, asToldTo(*ticket.keys->user, why), true);
     }

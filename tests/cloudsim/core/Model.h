@@ -83,6 +83,7 @@ struct ServiceOffering {
     int cpus = 1;
     int megahertz = 1000;
     int megabytes = 1024;
+    bool isVolatile = false; ///< every reboot is a reinstallation
     Instant created{};
 };
 
@@ -174,6 +175,7 @@ struct Vm {
     Pairs routerDetails;
     Pairs details;
     std::vector<Tag> tags;
+    std::string rootVolume; ///< id of its disk; a reinstallation makes a new one
     bool haEnabled = false;
     bool shown = true;
     bool dynamicallyScalable = false;
@@ -186,7 +188,7 @@ struct Vm {
     }
 };
 
-enum class GuestAction { none, start, stop };
+enum class GuestAction { none, start, stop, restart };
 
 /// What became of the guest hook's run, for the job that asked for it.
 struct GuestOutcome {
@@ -202,7 +204,8 @@ struct Job {
     std::string id;
     const User* caller = nullptr;
     const Command* command = nullptr;
-    std::string vm; ///< the VM it acts on, whose jobs run one after the other; empty: none
+    std::string vm;             ///< the VM it acts on, whose jobs run one after the other; empty: none
+    std::string scheduledEvent; ///< id of the event that told of it first; empty: none did
     GuestAction guest = GuestAction::none;
     std::function<Value(World&, const Job&, const GuestOutcome&, Instant now)> work;
     Instant created{};

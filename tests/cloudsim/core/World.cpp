@@ -142,8 +142,15 @@ void World::expunge(const Vm& vm)
         }
         byName_[nic.network->id].erase(vm.name);
     }
-    expunged_.insert(vm.id);
+    expunged_.emplace(vm.id, vm.name);
     vms.remove(vm);
+}
+
+std::string World::vmName(const std::string& id) const
+{
+    const Vm* const vm = vms.find(id);
+    const auto was = expunged_.find(id);
+    return vm != nullptr ? vm->name : was != expunged_.end() ? was->second : std::string();
 }
 
 const Vm* World::vmAt(const Network& network, std::string_view address) const
@@ -207,16 +214,24 @@ std::size_t World::pendingJobs() const
         jobs_.begin(), jobs_.end(), [](const auto& entry) { return entry.second->status == Job::Status::pending; }));
 }
 
-void World::jobEnded(const Job& job)
+bool World::isNext(const Job& job) const
+{
+    const auto lane = lanes_.find(job.vm);
+    return lane == lanes_.end() || lane->second.front() == job.id;
+}
+
+Job* World::jobEnded(const Job& job)
 {
     const auto lane = lanes_.find(job.vm);
     if (lane == lanes_.end())
-        return;
+        return nullptr;
     lane->second.pop_front();
-    if (lane->second.empty())
+    if (lane->second.empty()) {
         lanes_.erase(lane);
-    else
-        runnable_.push_back(lane->second.front());
+        return nullptr;
+    }
+    runnable_.push_back(lane->second.front());
+    return jobs_.at(lane->second.front()).get();
 }
 
 std::string macOf(std::uint32_t address)

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "tests/cloudsim/core/Events.h"
 #include "tests/cloudsim/core/Misbehaviour.h"
 #include "tests/cloudsim/core/Model.h"
 
@@ -94,6 +94,7 @@ public:
     Table<Template> templates;
     Table<Network> networks;
     Table<Vm> vms;
+    EventLog events;
     Misbehaviours misbehaviours;
 
     void addKeyPair(KeyPair keys);
@@ -112,6 +113,9 @@ public:
     /// Frees the VM's addresses and forgets it, its tags and its userdata.
     void expunge(const Vm& vm);
 
+    /// The host name of a VM that is or was; empty: neither.
+    std::string vmName(const std::string& id) const;
+
     /// The VM whose NIC on `network` has `address`, or nullptr.
     const Vm* vmAt(const Network& network, std::string_view address) const;
     /// The VM of that host name on `network`, or nullptr.
@@ -124,8 +128,10 @@ public:
     /// Ids of jobs that may run now and were not handed out before: jobs of one VM one after the other.
     std::vector<std::string> takeRunnableJobs();
     std::size_t pendingJobs() const;
-    /// Lets the next job of this job's VM run.
-    void jobEnded(const Job& job);
+    /// Whether no earlier job of the same VM is unfinished.
+    bool isNext(const Job& job) const;
+    /// Lets the next job of this job's VM run; returns it, or nullptr.
+    Job* jobEnded(const Job& job);
 
 private:
     struct Addresses {
@@ -142,7 +148,7 @@ private:
     std::unordered_map<std::string, std::deque<std::string>>
         lanes_; ///< VM id -> its unfinished jobs, the first one runs
     std::vector<std::string> runnable_;
-    std::unordered_set<std::string> expunged_; ///< ids of VMs that were
+    std::unordered_map<std::string, std::string> expunged_; ///< id -> name of VMs that were
 };
 
 /// 02:00 and the four bytes of the address: a dnsmasq hosts list can be written before the VM exists.

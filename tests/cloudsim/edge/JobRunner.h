@@ -30,7 +30,7 @@ public:
 private:
     struct HookRun {
         std::string job;
-        GuestOrder order;
+        std::vector<GuestOrder> orders;
     };
 
     void due(const std::string& job);

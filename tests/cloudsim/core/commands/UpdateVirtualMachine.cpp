@@ -5,41 +5,10 @@
 #include "tests/cloudsim/core/VmView.h"
 
 #include <algorithm>
-#include <array>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"id", Type::uuid, true, "The ID of the Instance", Entity::vm, true},
-    Parameter{"displayname", Type::text, false, "User generated name"},
-    Parameter{"name", Type::text, false,
-              "New host name of the Instance. The Instance has to be stopped/started for this update to take affect"},
-    Parameter{"group", Type::text, false, "Group of the Instance"},
-    Parameter{"haenable", Type::boolean, false,
-              "True if high-availability is enabled for the Instance, false otherwise"},
-    Parameter{"displayvm", Type::boolean, false,
-              "An optional field, whether to the display the Instance to the end user or not."},
-    Parameter{"isdynamicallyscalable", Type::boolean, false,
-              "True if Instance contains XS/VMWare tools inorder to support dynamic scaling of Instance CPU/memory"},
-    Parameter{"deleteprotection", Type::boolean, false, "Set delete protection for the virtual machine."},
-    Parameter{"userdata", Type::text, false,
-              "An optional binary data that can be sent to the Instance upon a successful deployment.", Entity::none,
-              false, 1048576},
-    Parameter{"userdatadetails", Type::map, false,
-              "Used to specify the parameters values for the variables in userdata."},
-    Parameter{"details", Type::map, false,
-              "Details in key/value pairs. 'extraconfig' is not allowed to be passed in details."},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the ID of the Instance"},
-    ResponseField{"name", "string", "the name of the Instance"},
-    ResponseField{"displayname", "string",
-                  "user generated name. The name of the Instance is returned if no displayname exists."},
-    ResponseField{"state", "string", "the state of the Instance"},
-};
 
 /// UpdateVMCmd.execute catches nearly everything and says it again as a CloudRuntimeException.
 [[noreturn]] void refuseUpdate(const std::string& why)
@@ -110,30 +79,28 @@ try {
     throw;
 }
 
+constexpr ActionWords kWords{.type = "VM.UPDATE", .deed = "updating Vm"};
+
 Value run(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
-    if (vm == nullptr)
-        refuseUpdate("Unable to find virtual machine with id " + call.text("id"));
-    update(world, *vm, call);
+    const Subject about = subjectOf(world, call.text("id"), call.caller());
+    try {
+        if (vm == nullptr)
+            refuseUpdate("Unable to find virtual machine with id " + call.text("id"));
+        update(world, *vm, call);
+    } catch (const Refusal&) {
+        tellDone(world, kWords, call.caller(), about, false, call.now());
+        throw;
+    }
+    tellDone(world, kWords, call.caller(), about, true, call.now());
     return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts()));
 }
 
 } // namespace
 
-extern const Command updateVirtualMachine;
-const Command updateVirtualMachine{"updateVirtualMachine",
-                                   "Updates properties of  an Instance. The Instance has to be stopped and restarted "
-                                   "for the new properties to take effect. "
-                                   "UpdateVirtualMachine does not first check whether the Instance is stopped. "
-                                   "Therefore, stop the Instance manually before "
-                                   "issuing this call.",
-                                   "",
-                                   false,
-                                   nullptr,
-                                   nullptr,
-                                   kParameters,
-                                   kResponse,
-                                   run};
+extern const Behaviour updateVirtualMachine;
+const Behaviour updateVirtualMachine{
+    .command = "updateVirtualMachine", .run = run, .subject = Entity::vm, .owned = true};
 
 } // namespace readystage::cloudsim

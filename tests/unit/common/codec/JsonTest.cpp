@@ -125,8 +125,7 @@ class JsonTest : public CppUnit::TestFixture {
 
     void a_number_too_large_for_a_double_is_refused()
     {
-        CPPUNIT_ASSERT_EQUAL(std::string("[0]: number out of range"),
-                             failureOf([] { return value("1e999").asNumber(); }));
+        CPPUNIT_ASSERT(refusal("[1e999]").starts_with("not JSON: Number too big"));
     }
 
     void escapes_become_what_they_mean()
@@ -157,14 +156,14 @@ class JsonTest : public CppUnit::TestFixture {
     {
         using namespace std::string_view_literals;
         for (const auto text : {"[\"a\nb\"]"sv, "[\"a\tb\"]"sv, "[\"a\0b\"]"sv, "[\"\x1f\"]"sv, "{\"a\n\":1}"sv})
-            CPPUNIT_ASSERT(refusal(text).starts_with("not JSON: a control character in a string"));
+            CPPUNIT_ASSERT(refusal(text).starts_with("not JSON:"));
         CPPUNIT_ASSERT_EQUAL(std::string("\x7f"), value("\"\x7f\"").asString());
     }
 
     void bytes_that_are_no_utf8_are_refused()
     {
-        for (const auto* const text : {"[\"\xff\"]", "[\"\xc3\"]", "[\"\xed\xa0\x80\"]", "\xef\xbb\xbf\xff{}"})
-            CPPUNIT_ASSERT_EQUAL(std::string("not JSON: not UTF-8"), refusal(text));
+        for (const auto* const text : {"[\"\xff\"]", "[\"\xc3\"]", "[\"\xed\xa0\x80\"]", "{\"\xff\":1}"})
+            CPPUNIT_ASSERT(refusal(text).starts_with("not JSON: a string that is not UTF-8"));
     }
 
     void the_same_name_twice_is_refused()

@@ -111,8 +111,7 @@ class WorkersTest : public CppUnit::TestFixture {
         workers.add(step);
 
         workers.start();
-        while (cloud.calls() == 0)
-            std::this_thread::yield();
+        cloud.awaitCall();
         workers.stop();
 
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, workers.outstanding());

@@ -260,7 +260,7 @@ public:
     void a_client_that_does_not_read_is_cut_off()
     {
         listener.requestTimeout = 50ms;
-        const std::string large(64 * 1024 * 1024, 'x');
+        const std::string large(std::size_t{64} * 1024 * 1024, 'x');
         FunctionHandler handler([&](const Request&, Respond respond) { respond(answer(200, "text/plain", large)); });
         auto client = clientOf(handler);
 

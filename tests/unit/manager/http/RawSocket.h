@@ -39,6 +39,8 @@ public:
 
     RawSocket(RawSocket&& other) noexcept : fd_(std::exchange(other.fd_, -1)), inbox_(std::move(other.inbox_)) {}
 
+    RawSocket(const RawSocket&) = delete;
+    RawSocket& operator=(const RawSocket&) = delete;
     RawSocket& operator=(RawSocket&&) = delete;
 
     ~RawSocket() { close(); }

@@ -244,7 +244,7 @@ public:
     void an_early_answer_counts_although_the_server_did_not_read_the_request()
     {
         Request large = request("POST");
-        large.body.assign(32 * 1024 * 1024, 'x');
+        large.body.assign(std::size_t{32} * 1024 * 1024, 'x');
 
         const auto outcome = outcomeOf(settings(), large, [](RawSocket& connection) {
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
@@ -325,7 +325,7 @@ public:
 
     void a_head_without_an_end_is_a_failure()
     {
-        const auto outcome = outcomeOf("HTTP/1.1 200 OK\r\n" + std::string(100 * 1024, 'x'));
+        const auto outcome = outcomeOf("HTTP/1.1 200 OK\r\n" + std::string(std::size_t{100} * 1024, 'x'));
 
         CPPUNIT_ASSERT(outcome.failure);
     }
