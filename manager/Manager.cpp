@@ -72,7 +72,7 @@ Manager::Manager(const Config& config)
       bundles_(config.gateway.bundlesDir),
       tasks_(kTaskThreads, kTaskQueue),
       upstream_({.server = config.cloudStack.url, .caFile = config.cloudStack.caFile}),
-      reportHandler_(committer_, clock_, metrics_),
+      reportHandler_(committer_, clock_, metrics_, config.reports.forwardedForFrom),
       gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, tasks_, clock_,
                       [this](const InstanceId& vm, const Bundle& bundle) { deployed(vm, bundle); }),
       vmsHandler_({.journal = journal_,

@@ -227,7 +227,7 @@ Change decide(const VmRecord& before, const StoredReport& stored, const Verified
         return change;
     wantUserData(change, now);
     // Which root disk became ready is what a later reinstall is recognised by.
-    change.outstanding.push_back(stepFor(after, Step::Kind::look, now + 5s));
+    change.outstanding.push_back(stepFor(after, Step::Kind::look, now + 2s));
     return change;
 }
 

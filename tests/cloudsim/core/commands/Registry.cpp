@@ -20,6 +20,7 @@ extern const Behaviour listTags;
 extern const Behaviour listTemplates;
 extern const Behaviour listUsers;
 extern const Behaviour listVirtualMachines;
+extern const Behaviour listVolumes;
 extern const Behaviour listZones;
 extern const Behaviour queryAsyncJobResult;
 extern const Behaviour rebootVirtualMachine;
@@ -49,6 +50,7 @@ constexpr std::array kBehaviours{&createTags,
                                  &listTemplates,
                                  &listUsers,
                                  &listVirtualMachines,
+                                 &listVolumes,
                                  &listZones,
                                  &queryAsyncJobResult,
                                  &rebootVirtualMachine,
