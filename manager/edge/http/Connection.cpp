@@ -130,7 +130,7 @@ Task<bool> Connection::serveOne()
     if (!received) {
         if (received.error().status == kGone.status)
             co_return false;
-        Response refusal = problem(received.error().status, received.error().why);
+        Response refusal = site_.limits.refusal(received.error().status, received.error().why);
         co_await send(refusal, AnswerTo{});
         co_return false;
     }
@@ -197,6 +197,7 @@ Task<Connection::Received> Connection::receive(OpenRequests::Holder& open)
                     std::move(parser.get().body()),
                     peer_,
                     site_.local,
+                    head->http10,
                     certificate_,
                     proxy_};
     co_return Incoming{std::move(request), answerTo};
@@ -291,6 +292,11 @@ void Connection::onReadable(unsigned wait)
 /// Whether the connection can be used again.
 Task<bool> Connection::send(Response& response, AnswerTo to)
 {
+    if (response.verbatim) {
+        stream_->limitStall(site_.limits.requestTimeout);
+        const Io sent = co_await stream_->write(*response.verbatim, {});
+        co_return sent == Io::done && !response.close && !windingDown_;
+    }
     replaceUnsendable(response);
     const bool peerMaySendMore = !peerDone_ || !inbox_.empty();
     to.keepAlive = to.keepAlive && !response.close && !windingDown_ && peerMaySendMore;

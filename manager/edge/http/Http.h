@@ -37,8 +37,9 @@ struct Request {
     std::string body;
     IpAddress peer;
     IpAddress local; ///< the address the peer connected to
+    bool http10 = false;
     std::shared_ptr<const ClientCertificate> certificate{}; ///< empty: none was shown
-    std::optional<IpAddress> proxy{}; ///< who named `peer` in a PROXY header
+    std::optional<IpAddress> proxy{};                       ///< who named `peer` in a PROXY header
 
     std::string_view path() const;
     std::string_view query() const; ///< without "?"; empty when there is none
@@ -50,6 +51,8 @@ struct Response {
     std::vector<Header> headers; ///< Content-Length and Connection are added by the listener
     std::string body;
     bool close = false; ///< close the connection after this answer
+    /// Sent instead of all that, byte for byte: for what must be on the wire as it is, or broken. Empty: nothing.
+    std::optional<std::string> verbatim{};
 };
 
 /// Called exactly once, now or later, from any thread.

@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "manager/edge/http/Http.h"
@@ -31,6 +33,8 @@ struct Listener {
     std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
     std::vector<IpAddress> proxyProtocolFrom{}; ///< whose connections must begin with a PROXY header (version 1 or 2)
+    /// The answer to what never reaches the handler: a head or body that is too long or no HTTP.
+    std::function<Response(int status, std::string_view why)> refusal = problem;
 };
 
 /// The listeners of a program: the one place that knows Beast. A few threads serve any number of connections; a request

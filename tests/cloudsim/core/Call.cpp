@@ -187,11 +187,12 @@ private:
 };
 
 Call::Call(const World& world, const Command& command, const User& caller, bool post, Instant now,
-           const Parameters& sent)
+           const Parameters& sent, Instant began)
     : command_(&command),
       caller_(&caller),
       post_(post),
-      now_(now)
+      now_(now),
+      began_(began)
 {
     for (const auto& [name, value] : sent) {
         if (!isPrintable(value))

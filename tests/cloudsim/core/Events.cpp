@@ -61,6 +61,11 @@ const ActionWords& wordsOf(const Job& job)
     return job.command->behaviour->words;
 }
 
+std::string write(World& world, Event event)
+{
+    return world.misbehaviours.taken("events-missing") != nullptr ? "" : world.events.add(std::move(event));
+}
+
 } // namespace
 
 std::string EventLog::add(Event event)
@@ -96,7 +101,7 @@ void tellScheduled(World& world, Job& job)
         event.resourceId.clear(); // CloudStack looks its id up, and an expunged VM is not found
     event.state = "Scheduled";
     event.description = words.scheduled + about.id + words.scheduledEnd;
-    job.scheduledEvent = world.events.add(std::move(event));
+    job.scheduledEvent = write(world, std::move(event));
 }
 
 void tellStarted(World& world, Job& job, Instant now)
@@ -106,7 +111,7 @@ void tellStarted(World& world, Job& job, Instant now)
         return;
     Event event = startedOf(words, *job.caller, subjectOf(world, job), now);
     event.parent = job.scheduledEvent;
-    world.events.add(std::move(event));
+    write(world, std::move(event));
 }
 
 void tellCompleted(World& world, const Job& job, Instant now)
@@ -116,7 +121,7 @@ void tellCompleted(World& world, const Job& job, Instant now)
         return;
     Event event = completedOf(words, *job.caller, subjectOf(world, job), job.status == Job::Status::succeeded, now);
     event.parent = job.scheduledEvent;
-    world.events.add(std::move(event));
+    write(world, std::move(event));
 }
 
 void tellDone(World& world, const ActionWords& words, const User& caller, const Subject& about, bool well, Instant now,
@@ -125,11 +130,11 @@ void tellDone(World& world, const ActionWords& words, const User& caller, const 
     if (words.tellsStart) {
         Event event = startedOf(words, caller, about, now);
         event.parent = parent;
-        world.events.add(std::move(event));
+        write(world, std::move(event));
     }
     Event event = completedOf(words, caller, about, well, now);
     event.parent = parent;
-    world.events.add(std::move(event));
+    write(world, std::move(event));
 }
 
 void tellFirewallClosed(World& world, const Job& job, Instant now)
@@ -148,7 +153,7 @@ void tellDiskDestroyed(World& world, const Job& job, const Vm& vm, Instant now)
         "Successfully completed destroying a volume. Volume Type: ROOT Volume ID: " + volume + " Instance ID: " + vm.id;
     // the reinstallation's own events are lost, so its disk's have no parent either
     event.parent = wordsOf(job).deed == nullptr ? "" : job.scheduledEvent;
-    world.events.add(std::move(event));
+    write(world, std::move(event));
 }
 
 } // namespace readystage::cloudsim

@@ -29,10 +29,12 @@ Value startJob(World& world, const Call& call, Job job, const std::string& creat
     job.caller = &call.caller();
     job.command = &call.command();
     job.created = call.now();
-    job.doomed = world.misbehaviours.taken("job-fails", call.command().name);
+    job.doomed = world.misbehaviours.taken("job-fails", call.command().name) != nullptr;
+    job.forgotten = world.misbehaviours.taken("job-forgotten", call.command().name) != nullptr;
+    job.stuck = world.misbehaviours.taken("job-stuck", call.command().name) != nullptr;
     Job& started = world.addJob(std::move(job));
     tellScheduled(world, started);
-    if (world.isNext(started))
+    if (world.isNext(started) && !started.stuck)
         tellStarted(world, started, call.now());
     Value answer = Value::object();
     answer.addIfAny("id", createdId);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -122,9 +123,17 @@ struct Network {
     std::string domain;        ///< DNS domain of its VMs
     std::string publicAddress; ///< of its virtual router
     std::vector<std::string> routerListeners;
+    bool redundantRouter = false; ///< two virtual routers, told one after the other
     Instant created{};
 
     bool hasUserDataService() const { return type != "L2"; }
+};
+
+/// What a virtual router has for one address.
+struct RouterFiles {
+    bool present = false;
+    std::string userData; ///< the bytes
+    Pairs metadata;       ///< name and content, in the order the router was told
 };
 
 struct Nic {
@@ -151,6 +160,17 @@ inline constexpr const char* kHostName = "cloudsim-host";
 struct Tag {
     std::string key;
     std::string value;
+};
+
+/// What updateVirtualMachine reads and writes as a whole (VmRow.h).
+struct VmRow {
+    std::string displayName;
+    std::string userData;
+    Pairs userDataDetails;
+    bool haEnabled;
+    bool shown;
+    bool dynamicallyScalable;
+    bool deleteProtected;
 };
 
 struct Vm {
@@ -180,7 +200,8 @@ struct Vm {
     bool shown = true;
     bool dynamicallyScalable = false;
     bool deleteProtected = false;
-    bool guestStarted = false; ///< the guest hook was told to start it and not yet to stop it
+    std::deque<std::pair<Instant, VmRow>> overwritten; ///< when an update wrote the row, and what stood there before
+    bool guestStarted = false;                         ///< the guest hook was told to start it and not yet to stop it
 
     std::string instanceName() const
     {
@@ -209,7 +230,9 @@ struct Job {
     GuestAction guest = GuestAction::none;
     std::function<Value(World&, const Job&, const GuestOutcome&, Instant now)> work;
     Instant created{};
-    bool doomed = false; ///< told to fail: its guest is left alone
+    bool doomed = false;    ///< told to fail: its guest is left alone
+    bool forgotten = false; ///< told to be unknown to whoever asks
+    bool stuck = false;     ///< told not to begin
 
     Status status = Status::pending;
     int resultCode = 0;

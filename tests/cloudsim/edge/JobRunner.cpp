@@ -52,12 +52,12 @@ JobRunner::~JobRunner()
     scheduler_.stop();
 }
 
-void JobRunner::start(const std::vector<std::string>& jobs)
+void JobRunner::start(const std::vector<std::string>& jobs, std::chrono::nanoseconds wait)
 {
     if (jobs.empty())
         return;
     const auto duration = world_.with([](auto& world) { return world->settings.jobDuration; });
-    const auto when = std::chrono::steady_clock::now() + duration;
+    const auto when = std::chrono::steady_clock::now() + wait + duration;
     for (const std::string& job : jobs)
         scheduler_.at(when, [this, job] { due(job); });
 }
@@ -85,7 +85,8 @@ void JobRunner::finish(const std::string& job, const GuestOutcome& outcome)
     start(world_.with([&](auto& world) {
         finishJob(*world, job, outcome, std::chrono::system_clock::now());
         return world->takeRunnableJobs();
-    }));
+    }),
+          std::chrono::nanoseconds(0));
 }
 
 void JobRunner::stop()

@@ -13,7 +13,7 @@ Value run(World& world, const Call& call)
     job.work = [request = TagRequest{call.text("resourcetype"), call.list("resourceids"),
                                      inJavaOrder(call.keyValues("tags"))}](World& then, const Job& self,
                                                                            const GuestOutcome& outcome, Instant) {
-        if (then.misbehaviours.taken("tag-duplicate", self.command->name))
+        if (then.misbehaviours.taken("tag-duplicate", self.command->name) != nullptr)
             throw Refusal(530, kCloudRuntime,
                           "tag " + request.tags.front().first + " already on UserVm with id " +
                               request.resourceIds.front());

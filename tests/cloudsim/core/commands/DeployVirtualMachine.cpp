@@ -108,6 +108,8 @@ Value run(World& world, const Call& call)
         world.expunge(vm);
         throw;
     }
+    for (const Network* network : networks)
+        world.push(*network);
     Job job;
     job.vm = vm.id;
     job.guest = start ? GuestAction::start : GuestAction::none;

@@ -95,6 +95,14 @@ Value run(World& world, const Call& call)
                (call.has("name") && !equalIgnoringCase(vm->name, name)) ||
                (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin()));
     });
+    const Page page = pageOf(world, call, rows.size());
+    Vm poisoned;
+    if (!call.has("id") && page.first < page.end &&
+        world.misbehaviours.taken("poisoned-list", call.command().name) != nullptr) {
+        poisoned = *rows[page.first];
+        poisoned.displayName += "\\u0024";
+        rows[page.first] = &poisoned;
+    }
     return listed(world, call, "virtualmachine", rows, [&](const Vm* vm) { return showVm(*vm, call.caller(), parts); });
 }
 

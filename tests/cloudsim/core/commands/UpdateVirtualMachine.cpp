@@ -1,8 +1,12 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/HostName.h"
+#include "tests/cloudsim/core/MimeMultipart.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/UserDataRules.h"
+#include "tests/cloudsim/core/VmRow.h"
 #include "tests/cloudsim/core/VmView.h"
+
+#include "common/codec/Base64.h"
 
 #include <algorithm>
 
@@ -31,6 +35,7 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
         checkNameIsFree(world, networks, name);
         world.rename(vm, name);
     }
+    rereadRow(vm, call.began(), call.now());
     if (call.has("displayname"))
         vm.displayName = call.text("displayname");
     if (call.has("group"))
@@ -50,16 +55,41 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
 /// What is stored stays stored, whatever the routers say.
 void pushToRouters(World& world, Vm& vm, const Call& call)
 {
-    if (world.misbehaviours.taken("update-534-stored", call.command().name))
+    if (world.misbehaviours.taken("update-534-stored", call.command().name) != nullptr)
         throw Refusal(534, kResourceUnavailable,
                       "Resource [DataCenter:" + std::to_string(vm.zone->number) +
                           "] is unreachable: Unable to apply save userdata entry on router ");
     const bool served =
+        world.misbehaviours.taken("update-530-stored", call.command().name) == nullptr &&
         std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
     if (!served)
         refuseUpdate("Failed to reset userdata for the virtual machine ");
+    for (const Nic& nic : vm.nics)
+        world.push(*nic.network);
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
+}
+
+/// The userdata to store: the given one, or what a template's policy makes of it.
+std::string withPolicy(World& world, const Vm& vm, const Call& call, const std::string& given)
+{
+    const auto told = [&](const char* name) { return world.misbehaviours.taken(name, call.command().name) != nullptr; };
+    if (given.empty())
+        return told("reapply-on-rename") ? base64::encode(kTemplateText) : given;
+    if (!told("append-growth"))
+        return given;
+    const std::string part = std::to_string(vm.number) + "." + std::to_string(call.now().time_since_epoch().count());
+    return base64::encode(mimeMultipart(kTemplateText, base64::decode(given).value(), part));
+}
+
+/// Another update, which had read the row before this one, is going to write it back.
+void planLoss(World& world, const Vm& vm, const Call& call)
+{
+    if (const Plan* const plan = world.misbehaviours.taken("lost-update", call.command().name))
+        world.later(plan->pause, [id = vm.id, row = rowOf(vm)](World& then) {
+            if (Vm* const found = then.vms.find(id))
+                writeRow(*found, row);
+        });
 }
 
 void update(World& world, Vm& vm, const Call& call)
@@ -67,9 +97,10 @@ try {
     if (vm.state == state::kError || vm.state == state::kExpunging)
         refuseUpdate("Vm with id " + vm.id + " is not in the right state");
     const std::string userData = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
-    if (!userData.empty() && world.misbehaviours.taken("update-530-not-stored", call.command().name))
+    if (!userData.empty() && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
         refuseUpdate("told to fail before anything is stored");
-    store(world, vm, call, userData);
+    planLoss(world, vm, call);
+    store(world, vm, call, withPolicy(world, vm, call, userData));
     if (!userData.empty())
         pushToRouters(world, vm, call);
 
