@@ -6,6 +6,8 @@
 #include "common/protocol/Report.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
+#include "common/runtime/Version.h"
+#include "manager/edge/Versions.h"
 
 namespace readystage {
 
@@ -14,6 +16,7 @@ namespace {
 constexpr std::size_t kTaskQueue = 1024;
 constexpr unsigned kTaskThreads = 8;
 constexpr unsigned kFrontThreads = 2;
+constexpr std::chrono::seconds kIdleReports{10}; // an agent that has connected has something to say
 constexpr std::chrono::seconds kGrace{5};
 constexpr std::chrono::seconds kLongestStop{10};
 constexpr int kExitStoreFailed = 74; // EX_IOERR
@@ -53,7 +56,11 @@ ApiKeys ownKeys(const Config& config)
 
 Manager::Manager(const Config& config)
     : lock_(onlyOne(config)),
-      journal_({.file = config.stateDir / "journal.sqlite"}),
+      metrics_(libraryLabels()),
+      journal_({.file = journalFile(config),
+                .onCommit = [this](auto took, std::size_t writes) { metrics_.observeStoreCommit(took, writes); }}),
+      auditFile_(config.stateDir / "audit.jsonl", journal_),
+      housekeeper_(journal_, auditFile_, clock_, config.retention, endProcess),
       longPolls_(clock_),
       http_(TlsTrust{config.cloudStack.caFile}),
       cloudStack_(http_, clock_, config.cloudStack.url),
@@ -72,7 +79,8 @@ Manager::Manager(const Config& config)
       bundles_(config.gateway.bundlesDir),
       tasks_(kTaskThreads, kTaskQueue),
       upstream_({.server = config.cloudStack.url, .caFile = config.cloudStack.caFile}),
-      reportHandler_(committer_, clock_, metrics_, config.reports.forwardedForFrom),
+      reportHandler_(committer_, Quotas(config.reports.quotaPerVm, config.reports.quotaPerAddress), clock_, metrics_,
+                     config.reports.forwardedForFrom),
       gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, tasks_, clock_,
                       [this](const InstanceId& vm, const Bundle& bundle) { deployed(vm, bundle); }),
       vmsHandler_({.journal = journal_,
@@ -104,6 +112,9 @@ void Manager::listen(const Config& config)
                                         .port = config.reports.listen.port,
                                         .tls = config.reports.tls,
                                         .maxBodyBytes = protocol::kMaxReportBytes,
+                                        .idleTimeout = kIdleReports,
+                                        .maxConnections = config.reports.maxConnections,
+                                        .maxPerAddress = config.reports.maxPerAddress,
                                         .proxyProtocolFrom = config.reports.proxyProtocolFrom},
                                        reportHandler_);
     const auto api = front_.listen(
@@ -117,10 +128,6 @@ void Manager::listen(const Config& config)
 
 void Manager::publishGauges()
 {
-    metrics_.gauge("readystage_report_queue_depth", "Reports that wait for their commit.",
-                   [this] { return static_cast<double>(committer_.queued()); });
-    metrics_.gauge("readystage_steps_outstanding", "Verifications and marks that wait for their time or turn.",
-                   [this] { return static_cast<double>(workers_.outstanding()); });
     metrics_.gauge("readystage_events_age_seconds", "Since CloudStack's events were read last.",
                    [this] { return watcher_.eventsAge(); });
     for (const VmState state : {VmState::pending, VmState::booted, VmState::configuring, VmState::failing,
@@ -128,8 +135,40 @@ void Manager::publishGauges()
         metrics_.gauge(
             "readystage_vms", "VMs by their state.", [this, state] { return static_cast<double>(countOf(state)); },
             {{"state", text(state)}});
+    constexpr const char* kDepth =
+        "What waits: reports for their commit, verifications and marks for their time or turn.";
+    metrics_.gauge("readystage_queue_depth", kDepth, [this] { return static_cast<double>(committer_.queued()); },
+                   {{"stage", "commit"}});
+    metrics_.gauge("readystage_queue_depth", kDepth, [this] { return static_cast<double>(workers_.outstanding()); },
+                   {{"stage", "steps"}});
+    metrics_.gauge("readystage_db_size_bytes", "The store on disk.",
+                   [this] { return static_cast<double>(journal_.size()); });
     metrics_.gauge("readystage_long_polls_waiting", "Requests that wait for a VM.",
                    [this] { return static_cast<double>(longPolls_.waiting()); });
+    publishConnections();
+}
+
+void Manager::publishConnections()
+{
+    metrics_.gauge("readystage_http_connections", "Connections open now.",
+                   [this] { return static_cast<double>(front_.counts().connections); });
+    metrics_.gauge("readystage_http_refused_connections",
+                   "Closed at once since the start, because there were too many.",
+                   [this] { return static_cast<double>(front_.counts().refused); });
+    constexpr const char* kHandshakes = "TLS handshakes since the start.";
+    metrics_.gauge("readystage_tls_handshakes", kHandshakes,
+                   [this] { return static_cast<double>(front_.counts().handshakes); }, {{"result", "done"}});
+    metrics_.gauge("readystage_tls_handshakes", kHandshakes,
+                   [this] { return static_cast<double>(front_.counts().failedHandshakes); }, {{"result", "failed"}});
+}
+
+void Manager::audit(const std::string& action, const std::string& subject, const std::string& detail)
+{
+    try {
+        journal_.record({clock_.now(), "manager", action, subject, detail});
+    } catch (const JournalError& e) {
+        log::error("journal-failed", {{"reason", e.what()}});
+    }
 }
 
 std::size_t Manager::countOf(VmState state)
@@ -149,6 +188,8 @@ void Manager::start()
     const auto outstanding = journal_.outstanding();
     for (const Step& step : outstanding)
         workers_.add(step);
+    audit("started", "manager", kVersion);
+    housekeeper_.start();
     longPolls_.start();
     workers_.start();
     watcher_.start();
@@ -160,17 +201,22 @@ void Manager::start()
 
 void Manager::reload()
 {
-    const auto attempt = [](const char* what, auto&& read) {
+    bool worked = true;
+    const auto attempt = [this, &worked](const char* what, auto&& read) {
         try {
             read();
             log::info("reloaded", {{"what", what}});
+            audit("reloaded", what, "");
         } catch (const std::exception& e) {
+            worked = false;
             log::error("reload-failed", {{"what", what}, {"reason", e.what()}});
+            audit("reload-failed", what, e.what());
         }
     };
     attempt("certificates", [this] { front_.reloadTls(); });
     attempt("keys", [this] { keys_.reload(); });
     attempt("bundles", [this] { bundles_.reload(); });
+    metrics_.noteReload(worked);
 }
 
 void Manager::stop()
@@ -189,6 +235,8 @@ void Manager::stop()
     committer_.stop();
     tasks_.stop();
     workers_.stop();
+    audit("stopped", "manager", "");
+    housekeeper_.stop();
     log::info("stopped");
 }
 
@@ -207,6 +255,7 @@ void Manager::deployed(const InstanceId& vm, const Bundle& bundle)
         const Step look{.kind = Step::Kind::look, .vm = vm, .report = {}, .notBefore = now};
         journal_.commit(Change{.deployment = Deployment{vm, bundle.name, bundle.failedAfterRuns, now},
                                .events = {{now, vm, "deployed", std::nullopt, bundle.name}},
+                               .audit = {{now, "gateway", "deployed", vm.str(), bundle.name}},
                                .outstanding = {look}});
         workers_.add(look);
     } catch (const JournalError& e) {

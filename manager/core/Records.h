@@ -150,6 +150,19 @@ struct Deployment {
     Clock::Wall at;
 };
 
+/// The reason of a refusal that is forgotten soon: anybody may invent ids.
+constexpr const char* kNoSuchVm = "no such VM";
+
+/// A line of the audit log: who did what to whom.
+struct AuditEntry {
+    Clock::Wall at;
+    std::string actor;  ///< `manager`, or an address, or a caller's API key
+    std::string action; ///< one of the words listed in readystage-manager(8)
+    std::string subject;
+    std::string detail{};
+    friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
+};
+
 /// Everything that becomes true at once: one transaction.
 struct Change {
     std::optional<VmRecord> vm{};
@@ -164,6 +177,7 @@ struct Change {
 
     std::optional<Verdict> verdict{};
     std::vector<Event> events{};
+    std::vector<AuditEntry> audit{};
     std::vector<Step> finished{};    ///< removed first …
     std::vector<Step> outstanding{}; ///< … then these are added or replaced
 };

@@ -152,7 +152,7 @@ Judgement judge(const StoredReport& stored, const CloudStackApi::Listed& facts, 
 
     const bool patient = now - stored.receivedAt < rules.patience;
     if (!facts->has_value())
-        return patient ? Judgement{AskAgain{"no such VM yet"}} : Judgement{Refused{"no such VM"}};
+        return patient ? Judgement{AskAgain{"no such VM yet"}} : Judgement{Refused{kNoSuchVm}};
     return judgeKnown(stored, **facts, known, rules, patient);
 }
 

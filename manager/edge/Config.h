@@ -11,9 +11,11 @@
 #include "common/domain/Secret.h"
 #include "common/net/Url.h"
 #include "common/runtime/Log.h"
+#include "manager/core/Quotas.h"
 #include "manager/core/Steps.h"
 #include "manager/edge/Watcher.h"
 #include "manager/edge/http/HttpFront.h"
+#include "manager/ports/Housekeeping.h"
 
 namespace readystage {
 
@@ -43,7 +45,13 @@ struct Config {
         http::TlsFiles tls;
         std::vector<IpAddress> proxyProtocolFrom; ///< their connections begin with a PROXY header
         std::vector<IpAddress> forwardedForFrom;  ///< their X-Forwarded-For is believed
+        std::size_t maxConnections = 20'000;
+        std::size_t maxPerAddress = 2'000;
+        Quota quotaPerVm{.most = 120, .per = std::chrono::hours(1)};
+        Quota quotaPerAddress{.most = 6'000, .per = std::chrono::minutes(1)};
     } reports;
+
+    Retention retention;
 
     struct Api {
         Endpoint listen{"0.0.0.0", 8451};
@@ -79,8 +87,9 @@ struct Config {
 
 /// What the command line asks for.
 struct CommandLine {
-    enum class Action { run, checkConfig, showVersion, showHelp };
+    enum class Action { run, backUp, checkConfig, showVersion, showHelp };
     Action action = Action::run;
+    std::filesystem::path target{}; ///< of backUp
     std::filesystem::path configFile = "/etc/readystage/manager.conf";
     bool knowsThisIsInsecure = false;
 };

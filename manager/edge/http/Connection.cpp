@@ -45,6 +45,8 @@ Task<void> Connection::serve()
         co_return;
     }
     certificate_ = stream_->certificate();
+    if (site_.limits.tls)
+        ++site_.greetings.done;
     for (;;) {
         const bool again = co_await serveOne();
         if (!again)
@@ -82,6 +84,7 @@ Task<bool> Connection::readProxyHeader()
 
 void Connection::noteFailedHandshake() const
 {
+    ++site_.greetings.failed;
     log::debug("http-handshake-failed", {{"peer", site_.peer.str()}, {"error", stream_->why()}});
 }
 
