@@ -6,6 +6,7 @@
 #include "common/protocol/Report.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
+#include "manager/edge/http/Tls.h"
 #include "common/runtime/Version.h"
 #include "manager/edge/Versions.h"
 
@@ -45,6 +46,19 @@ StepRules rulesOf(const Config& config)
     rules.tags = {config.mark.tagKey, config.mark.tagValue};
     rules.markUserData = config.mark.userData;
     return rules;
+}
+
+std::vector<std::string> certificateFiles(const Config& config)
+{
+    std::vector<std::string> files;
+    for (const auto* tls : {&config.reports.tls, config.api.tls ? &*config.api.tls : nullptr})
+        if (tls != nullptr) {
+            files.insert(files.end(), {tls->certificate, tls->privateKey});
+            for (const auto& more : {tls->clientAuthorities, tls->clientRevocations})
+                if (more)
+                    files.push_back(*more);
+        }
+    return files;
 }
 
 ApiKeys ownKeys(const Config& config)
@@ -90,11 +104,23 @@ Manager::Manager(const Config& config)
                    .accessOf = [this](const ApiKeys& caller, const InstanceId& vm) { return access(caller, vm); },
                    .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); }}),
       apiHandler_(gatewayHandler_, vmsHandler_),
-      adminHandler_(metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; }),
-      front_(kFrontThreads)
+      operatorHandler_({.journal = journal_,
+                        .roster = journal_,
+                        .clock = clock_,
+                        .add = [this](const Step& step) { workers_.add(step); },
+                        .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); },
+                        .audit = [this](const std::string& action, const std::string& subject,
+                                        const std::string& detail) { audit(action, subject, detail); }},
+                       config.stateDir),
+      adminHandler_(metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; },
+                    operatorHandler_),
+      front_(kFrontThreads),
+      certificateWatch_(clock_, certificateFiles(config), [this] { reloadCertificates(); })
 {
+    gatewayHandler_.onVmCommand([this] { watcher_.hurry(); });
     publishGauges();
     listen(config);
+    sayNames(config);
 }
 
 LockFile Manager::onlyOne(const Config& config)
@@ -114,8 +140,8 @@ void Manager::listen(const Config& config)
                                         .maxBodyBytes = protocol::kMaxReportBytes,
                                         .idleTimeout = kIdleReports,
                                         .maxConnections = config.reports.maxConnections,
-                                        .maxPerAddress = config.reports.maxPerAddress,
-                                        .proxyProtocolFrom = config.reports.proxyProtocolFrom},
+                                        .proxyProtocolFrom = config.reports.proxyProtocolFrom,
+                                        .maxPerAddress = config.reports.maxPerAddress},
                                        reportHandler_);
     const auto api = front_.listen(
         {.address = config.api.listen.address, .port = config.api.listen.port, .tls = config.api.tls}, apiHandler_);
@@ -196,6 +222,7 @@ void Manager::start()
     committer_.start();
     tasks_.start();
     front_.start();
+    certificateWatch_.start();
     log::info("started", {{"outstanding", outstanding.size()}});
 }
 
@@ -219,6 +246,30 @@ void Manager::reload()
     metrics_.noteReload(worked);
 }
 
+void Manager::reloadCertificates()
+{
+    try {
+        front_.reloadTls();
+        log::info("reloaded", {{"what", "certificates"}});
+        audit("reloaded", "certificates", "their files changed");
+    } catch (const std::exception& e) {
+        log::error("reload-failed", {{"what", "certificates"}, {"reason", e.what()}});
+        metrics_.noteReload(false);
+    }
+}
+
+/// Agents ask for the manager by a name; where its certificate is for other names only, every report fails at their end.
+void Manager::sayNames(const Config& config)
+{
+    std::string names;
+    for (const std::string& name : http::dnsNames(config.reports.tls.certificate))
+        names += (names.empty() ? "" : " ") + name;
+    if (names.empty())
+        log::warning("certificate-without-dns-name", {{"file", config.reports.tls.certificate}});
+    else
+        log::info("certificate-names", {{"names", names}});
+}
+
 void Manager::stop()
 {
     const std::jthread watchdog([this](const std::stop_token& done) {
@@ -228,6 +279,7 @@ void Manager::stop()
                      {{"reason", "calls to CloudStack are still open; their steps go on at the next start"}});
         std::_Exit(EXIT_SUCCESS);
     });
+    certificateWatch_.stop();
     longPolls_.stop();
     front_.stop(kGrace);
     stopping_.request_stop();

@@ -10,6 +10,7 @@
 #include "manager/edge/ApiHandler.h"
 #include "manager/edge/AuditFile.h"
 #include "manager/edge/BundleFiles.h"
+#include "manager/edge/CertificateWatch.h"
 #include "manager/edge/CloudStackClient.h"
 #include "manager/edge/Committer.h"
 #include "manager/edge/Config.h"
@@ -18,6 +19,7 @@
 #include "manager/edge/KeyFile.h"
 #include "manager/edge/LongPolls.h"
 #include "manager/edge/Metrics.h"
+#include "manager/edge/OperatorHandler.h"
 #include "manager/edge/ReportHandler.h"
 #include "manager/edge/SignedCloudStackApi.h"
 #include "manager/edge/SignedCloudStackWatch.h"
@@ -59,6 +61,8 @@ private:
     void publishGauges();
     std::size_t countOf(VmState state);
     void publishConnections();
+    void reloadCertificates();
+    static void sayNames(const Config& config);
     void audit(const std::string& action, const std::string& subject, const std::string& detail);
 
     SystemClock clock_;
@@ -88,8 +92,10 @@ private:
     GatewayHandler gatewayHandler_;
     VmsHandler vmsHandler_;
     ApiHandler apiHandler_;
+    OperatorHandler operatorHandler_;
     AdminHandler adminHandler_;
     http::HttpFront front_;
+    CertificateWatch certificateWatch_;
 };
 
 } // namespace readystage

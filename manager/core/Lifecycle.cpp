@@ -205,7 +205,9 @@ Change decide(const VmRecord& before, const StoredReport& stored, const Verified
         ++after.failedRuns;
 
     const VmState wanted = wantedState(after, report, rules);
-    const bool moves = wanted != after.state && mayMove(after.state, wanted, Cause::report);
+    // One that is judged again, or had waited, does not undo what a newer one decided.
+    const bool late = stored.receivedAt < after.life.decidedAt;
+    const bool moves = !late && wanted != after.state && mayMove(after.state, wanted, Cause::report);
     const char* const type = moves ? text(wanted) : eventWithoutMove(report.status);
     change.events.push_back({now, after.id, type, report.id, report.reason});
     if (moves) {
@@ -270,6 +272,9 @@ Change happened(const VmRecord& before, const Happening& happening, const Lifecy
         if (rules.readyPerBoot && afterVerdict)
             startOver(change, Cause::newBoot, VmState::pending, why, now);
         break;
+    case Happening::Kind::revoked:
+        startOver(change, Cause::revoked, VmState::pending, happening.what, now);
+        break;
     case Happening::Kind::changed:
         break;
     }
@@ -295,13 +300,29 @@ std::optional<Change> compared(const VmRecord& before, const std::optional<VmFac
         vm.life.owner = ownerOf(*facts);
         vm.life.mayChange = true;
     }
-    if (vm.incarnation && vm.life.rootVolume.empty())
+    if (vm.life.rootVolume.empty() && (vm.incarnation || vm.state == VmState::ready))
         vm.life.rootVolume = rootVolume;
     const bool watched = vm.incarnation || vm.life.former || !vm.bundle.empty();
     if (watched && isAlive(*facts) && !isSettled(vm.state))
         startClock(change, rules, now);
     const bool same = vm.state == before.state && vm.life == before.life && vm.incarnation == before.incarnation;
     return same ? std::nullopt : std::optional(change);
+}
+
+Change adopted(const VmFacts& facts, const Tag& ready, Clock::Wall now)
+{
+    Change change{.vm = newVm(facts.id, now)};
+    VmRecord& vm = *change.vm;
+    vm.state = VmState::ready;
+    vm.assurance = Assurance::open;
+    vm.life.owner = ownerOf(facts);
+    vm.tagsWritten = {ready};
+    vm.tag = {Carrier::State::written, ""};
+    const bool marked = facts.userData && facts.userData->hasLine("ready=1");
+    vm.userData.state = marked ? Carrier::State::written : Carrier::State::none;
+    change.events.push_back({now, vm.id, "adopted", std::nullopt, "CloudStack shows it as ready"});
+    change.outstanding.push_back(stepFor(vm, Step::Kind::look, now));
+    return change;
 }
 
 std::optional<Change> expired(const VmRecord& before, Clock::Wall now)
@@ -318,14 +339,6 @@ std::optional<Change> expired(const VmRecord& before, Clock::Wall now)
                 (before.reason.empty() ? "" : ": " + before.reason);
     change.events.push_back({now, vm.id, text(vm.state), vm.decidedBy, vm.reason});
     wantTag(change, now);
-    return change;
-}
-
-std::optional<Change> revoked(const VmRecord& before, const std::string& why, Clock::Wall now)
-{
-    Change change{.vm = before};
-    if (!startOver(change, Cause::revoked, VmState::pending, "revoked: " + why, now))
-        return std::nullopt;
     return change;
 }
 

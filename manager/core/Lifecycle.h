@@ -32,17 +32,17 @@ Change decide(const VmRecord& before, const StoredReport& stored, const Verified
 /// The end of a report that must not count.
 Change refuse(const StoredReport& stored, const std::string& why, Clock::Wall now);
 
-/// What follows from something CloudStack did, before CloudStack is asked about the VM. `change.seen` is set.
+/// What follows from something CloudStack or an operator did, before CloudStack is asked about the VM. `change.seen` is set.
 Change happened(const VmRecord& before, const Happening& happening, const LifecycleRules& rules, Clock::Wall now);
 
 /// What follows from how CloudStack shows the VM now; nullopt: nothing. `rootVolume` is empty where it is not known.
 std::optional<Change> compared(const VmRecord& before, const std::optional<VmFacts>& facts,
                                const std::string& rootVolume, const LifecycleRules& rules, Clock::Wall now);
 
+/// A VM that CloudStack shows as ready while our store knows nothing of it: its first report says which life it is.
+Change adopted(const VmFacts& facts, const Tag& ready, Clock::Wall now);
+
 /// The deadline has come; nullopt when it has moved, or there is a verdict.
 std::optional<Change> expired(const VmRecord& before, Clock::Wall now);
-
-/// An operator takes a readiness back; nullopt when there is none.
-std::optional<Change> revoked(const VmRecord& before, const std::string& why, Clock::Wall now);
 
 } // namespace readystage

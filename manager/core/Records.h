@@ -110,7 +110,8 @@ struct Happening {
         userDataReset, ///< what the VM was told to become has changed
         destroyed,
         bootedAgain, ///< started or rebooted; a VM of a volatile offering has a new disk then
-        changed      ///< anything else worth a look
+        changed,     ///< anything else worth a look
+        revoked      ///< an operator takes the readiness back
     };
     Kind kind;
     std::string id;   ///< CloudStack's id of the event, or one of our own

@@ -18,7 +18,7 @@ constexpr auto kLookAfterJob = 30s;
 bool isAnnounced(const Step& step)
 {
     return step.happening && step.happening->kind != Happening::Kind::bootedAgain &&
-           step.happening->kind != Happening::Kind::changed;
+           step.happening->kind != Happening::Kind::changed && step.happening->kind != Happening::Kind::revoked;
 }
 
 void append(std::vector<Step>& to, std::vector<Step> more)

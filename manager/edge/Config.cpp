@@ -7,7 +7,7 @@
 #include "common/domain/Duration.h"
 #include "common/domain/IpAddress.h"
 #include "common/runtime/AtomicFile.h"
-#include "manager/edge/ConfigScan.h"
+#include "manager/edge/ConfigPolicy.h"
 
 #include <boost/program_options.hpp>
 
@@ -16,8 +16,6 @@
 namespace readystage {
 
 namespace {
-
-namespace po = boost::program_options;
 
 constexpr std::size_t kMaxSecretBytes = 4096;
 
@@ -76,128 +74,6 @@ po::options_description fileOptions()
         add(key);
     return options;
 }
-
-/// Typed reads of one file's values; every error names file, line and key.
-class Values {
-public:
-    Values(const ConfigScan& scan, const po::variables_map& values) : scan_(scan), values_(values) {}
-
-    bool has(const std::string& key) const { return values_.count(key) > 0; }
-
-    [[noreturn]] void fail(const std::string& key, const std::string& why) const
-    {
-        throw ConfigError(scan_.where(key) + why);
-    }
-
-    const std::string& required(const std::string& key) const
-    {
-        if (!has(key))
-            fail(key, "is needed");
-        const auto& value = values_[key].as<std::string>();
-        if (value.empty())
-            fail(key, "is empty");
-        return value;
-    }
-
-    template <class T, class Parse> void read(const std::string& key, T& into, Parse parse) const
-    {
-        if (has(key))
-            into = parse(key, required(key));
-    }
-
-    Endpoint endpoint(const std::string& key, const std::string& text) const
-    {
-        const auto colon = text.rfind(':');
-        if (colon == std::string::npos)
-            fail(key, "`" + text + "` is no address:port");
-        std::string address = text.substr(0, colon);
-        if (address.size() > 2 && address.front() == '[' && address.back() == ']')
-            address = address.substr(1, address.size() - 2);
-        if (!IpAddress::parse(address))
-            fail(key, "`" + address + "` is no IP address");
-        return {address, static_cast<std::uint16_t>(number(key, text.substr(colon + 1), 0, 65535))};
-    }
-
-    int number(const std::string& key, const std::string& text, int least, int most) const
-    {
-        int value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-            fail(key,
-                 "`" + text + "` is no whole number from " + std::to_string(least) + " to " + std::to_string(most));
-        return value;
-    }
-
-    std::chrono::milliseconds duration(const std::string& key, const std::string& text) const
-    {
-        const auto value = parseDuration(text);
-        if (!value)
-            fail(key, value.error().why);
-        return *value;
-    }
-
-    /// Like `120/1h`.
-    Quota quota(const std::string& key, const std::string& text) const
-    {
-        const auto slash = text.find('/');
-        if (slash == std::string::npos)
-            fail(key, "`" + text + "` is no quota like 120/1h");
-        const auto per = duration(key, text.substr(slash + 1));
-        if (per < std::chrono::seconds(1))
-            fail(key, "`" + text + "`: the time must be a second at least");
-        return {number(key, text.substr(0, slash), Quotas::kLeast, 1'000'000'000), per};
-    }
-
-    bool onOff(const std::string& key, const std::string& text) const
-    {
-        if (text != "on" && text != "off")
-            fail(key, "`" + text + "` is neither `on` nor `off`");
-        return text == "on";
-    }
-
-    /// Separated by commas; none of them empty.
-    std::vector<std::string> list(const std::string& key) const
-    {
-        std::vector<std::string> items;
-        std::istringstream in(required(key));
-        for (std::string item; std::getline(in, item, ',');) {
-            const auto begin = item.find_first_not_of(' ');
-            if (begin == std::string::npos)
-                fail(key, "has an empty item");
-            items.push_back(item.substr(begin, item.find_last_not_of(' ') + 1 - begin));
-        }
-        return items;
-    }
-
-    std::vector<IpAddress> addresses(const std::string& key) const
-    {
-        std::vector<IpAddress> found;
-        if (!has(key))
-            return found;
-        for (const std::string& text : list(key)) {
-            const auto address = IpAddress::parse(text);
-            if (!address)
-                fail(key, "`" + text + "` is no IP address");
-            found.push_back(*address);
-        }
-        return found;
-    }
-
-    std::string readable(const std::string& key) const
-    {
-        const std::string& file = required(key);
-
-        struct stat status {};
-
-        if (::stat(file.c_str(), &status) != 0)
-            fail(key, "cannot find " + file);
-        return file;
-    }
-
-private:
-    const ConfigScan& scan_;
-    const po::variables_map& values_;
-};
 
 http::TlsFiles tlsFiles(const Values& values, const std::string& section)
 {
@@ -275,99 +151,6 @@ void readCloudStack(const Values& values, Config& config)
     });
 }
 
-void readWatch(const Values& values, Config& config)
-{
-    const auto duration = [&](const std::string& key, const std::string& text) {
-        const auto value = values.duration(key, text);
-        if (value < std::chrono::seconds(1))
-            values.fail(key, "`" + text + "` is shorter than a second");
-        return value;
-    };
-    values.read("cloudstack.events_every", config.watch.eventsEvery, duration);
-    values.read("cloudstack.sweep_every", config.watch.sweepEvery, duration);
-}
-
-Assurance level(const Values& values, const std::string& key, const std::string& text, bool knowsThisIsInsecure)
-{
-    const auto floor = text == "auto" ? std::optional(Assurance::address) : assurance(text);
-    if (!floor)
-        values.fail(key, "`" + text + "` is none of auto, address, token, cert, open");
-    if (*floor == Assurance::open && !knowsThisIsInsecure)
-        values.fail(key, "`open` lets anybody make any VM ready; it is for laboratories only and needs the flag "
-                         "--i-know-this-is-insecure");
-    return *floor;
-}
-
-/// `cert network ID`: what is asked where.
-Floor floorFrom(const Values& values, const std::string& key, const std::string& text, bool knowsThisIsInsecure)
-{
-    std::istringstream words(text);
-    std::string least, of, which, more;
-    words >> least >> of >> which;
-    if (which.empty() || words >> more)
-        values.fail(key, "`" + text + "` is not like `cert network ID`");
-    Floor floor{Floor::Of::network, which, level(values, key, least, knowsThisIsInsecure)};
-    if (of == "account")
-        floor.of = Floor::Of::account;
-    else if (of == "template")
-        floor.of = Floor::Of::templ;
-    else if (of != "network")
-        values.fail(key, "`" + of + "` is none of network, account, template");
-    return floor;
-}
-
-void readIdentity(const Values& values, bool knowsThisIsInsecure, Config& config)
-{
-    values.read("identity.floor", config.identity.floor, [&](const std::string& key, const std::string& text) {
-        return level(values, key, text, knowsThisIsInsecure);
-    });
-    if (values.has("identity.floors"))
-        for (const std::string& one : values.list("identity.floors"))
-            config.identity.floors.push_back(floorFrom(values, "identity.floors", one, knowsThisIsInsecure));
-    if (values.has("identity.certificate_names"))
-        config.identity.certificateNames = values.list("identity.certificate_names");
-    for (const std::string& pattern : config.identity.certificateNames)
-        if (pattern.find("{name}") == std::string::npos && pattern.find("{id}") == std::string::npos)
-            values.fail("identity.certificate_names", "`" + pattern + "` has neither {name} nor {id}");
-    values.read("identity.patience", config.identity.patience, [&](const std::string& key, const std::string& text) {
-        return std::chrono::duration_cast<std::chrono::seconds>(values.duration(key, text));
-    });
-}
-
-void readLifecycle(const Values& values, Config& config)
-{
-    auto& rules = config.lifecycle;
-    const auto duration = [&](const std::string& key, const std::string& text) { return values.duration(key, text); };
-    values.read("lifecycle.failed_after_runs", rules.failedAfterRuns,
-                [&](const std::string& key, const std::string& text) { return values.number(key, text, 1, 1000); });
-    values.read("lifecycle.deadline", rules.deadline, duration);
-    rules.deadlineCap = std::max(rules.deadlineCap, rules.deadline);
-    values.read("lifecycle.deadline_cap", rules.deadlineCap, duration);
-    if (rules.deadlineCap < rules.deadline)
-        values.fail("lifecycle.deadline_cap", "is shorter than lifecycle.deadline");
-    values.read("lifecycle.ready_per", rules.readyPerBoot, [&](const std::string& key, const std::string& text) {
-        if (text != "incarnation" && text != "boot")
-            values.fail(key, "`" + text + "` is neither `incarnation` nor `boot`");
-        return text == "boot";
-    });
-}
-
-void readScope(const Values& values, Config& config)
-{
-    values.read("mode", config.observe, [&](const std::string& key, const std::string& text) {
-        if (text != "mark" && text != "observe")
-            values.fail(key, "`" + text + "` is neither `mark` nor `observe`");
-        return text == "observe";
-    });
-    values.read("scope.deployed_only", config.scope.deployedOnly,
-                [&](const std::string& key, const std::string& text) { return values.onOff(key, text); });
-    for (const auto& [key, list] :
-         {std::pair{"scope.accounts", &config.scope.accounts}, std::pair{"scope.templates", &config.scope.templates},
-          std::pair{"scope.zones", &config.scope.zones}})
-        if (values.has(key))
-            *list = values.list(key);
-}
-
 void readRetention(const Values& values, Config& config)
 {
     const auto atLeast = [&](std::chrono::hours least) {
@@ -411,12 +194,26 @@ namespace {
 
 void readCommand(const std::vector<std::string>& words, CommandLine& commandLine)
 {
-    if (words.front() != "backup")
-        throw std::invalid_argument("unknown command `" + words.front() + "`");
-    if (words.size() != 2)
-        throw std::invalid_argument("backup needs one file to write to");
-    commandLine.action = CommandLine::Action::backUp;
-    commandLine.target = words.back();
+    const std::string& name = words.front();
+    const auto needs = [&](std::size_t count, const char* what) {
+        if (words.size() != count)
+            throw std::invalid_argument(name + " needs " + what);
+    };
+    commandLine.action = CommandLine::Action::operate;
+    commandLine.words = words;
+    if (name == "backup") {
+        needs(2, "one file to write to");
+        commandLine.action = CommandLine::Action::backUp;
+        commandLine.target = words.back();
+    } else if (name == "refused") {
+        needs(2, "a time, like 1h");
+    } else if (name == "recheck") {
+        needs(2, "--refused-since and a time, like 1h");
+    } else if (name == "revoke") {
+        needs(3, "the id of a VM and a reason");
+    } else {
+        throw std::invalid_argument("unknown command `" + name + "`");
+    }
 }
 
 } // namespace
@@ -426,7 +223,8 @@ CommandLine readCommandLine(int argc, const char* const* argv)
     CommandLine result;
     po::options_description options;
     options.add_options()("config", po::value<std::string>())("check-config", "")("version", "")("help", "")(
-        "i-know-this-is-insecure", "")("command", po::value<std::vector<std::string>>());
+        "i-know-this-is-insecure", "")("refused-since", po::value<std::string>())(
+        "command", po::value<std::vector<std::string>>());
     po::positional_options_description words;
     words.add("command", -1);
     po::variables_map values;
@@ -438,8 +236,12 @@ CommandLine readCommandLine(int argc, const char* const* argv)
     if (values.count("config") > 0)
         result.configFile = values["config"].as<std::string>();
     result.knowsThisIsInsecure = values.count("i-know-this-is-insecure") > 0;
-    if (values.count("command") > 0)
-        readCommand(values["command"].as<std::vector<std::string>>(), result);
+    if (values.count("command") > 0) {
+        auto command = values["command"].as<std::vector<std::string>>();
+        if (values.count("refused-since") > 0)
+            command.push_back(values["refused-since"].as<std::string>());
+        readCommand(command, result);
+    }
     if (values.count("check-config") > 0)
         result.action = CommandLine::Action::checkConfig;
     if (values.count("version") > 0)
@@ -455,11 +257,17 @@ std::string helpText()
 
 usage: readystage-manager [--config FILE] [--check-config] [--version] [--help]
        readystage-manager [--config FILE] backup TARGET
+       readystage-manager [--config FILE] refused TIME | recheck --refused-since TIME | revoke VM REASON
 
   --config FILE   configuration to read (/etc/readystage/manager.conf)
   --check-config  read and check it, say what is wrong, do nothing
   --version       versions of this program and of the libraries it uses
   backup TARGET   copy the journal, also while a manager runs; a manager can be started on the copy
+  refused TIME    reports of the last TIME (like 1h) that did not count, and why
+  recheck --refused-since TIME
+                  judge them again, after a floor or an authority was put right
+  revoke VM REASON
+                  take a readiness back, until the VM says again that it is ready
   --i-know-this-is-insecure
                   permit `floor = open`: anybody who knows a VM's id can make it ready
 
@@ -487,10 +295,7 @@ Config readConfig(const CommandLine& commandLine)
     readLog(values, config);
     readListeners(values, config);
     readCloudStack(values, config);
-    readIdentity(values, commandLine.knowsThisIsInsecure, config);
-    readLifecycle(values, config);
-    readScope(values, config);
-    readWatch(values, config);
+    readPolicy(values, commandLine.knowsThisIsInsecure, config);
     return config;
 }
 

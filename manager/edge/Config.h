@@ -87,9 +87,10 @@ struct Config {
 
 /// What the command line asks for.
 struct CommandLine {
-    enum class Action { run, backUp, checkConfig, showVersion, showHelp };
+    enum class Action { run, backUp, operate, checkConfig, showVersion, showHelp };
     Action action = Action::run;
-    std::filesystem::path target{}; ///< of backUp
+    std::filesystem::path target{};   ///< of backUp
+    std::vector<std::string> words{}; ///< of operate: what is asked of the running manager
     std::filesystem::path configFile = "/etc/readystage/manager.conf";
     bool knowsThisIsInsecure = false;
 };

@@ -1,6 +1,7 @@
 #include "manager/edge/Watcher.h"
 
 #include "common/runtime/Log.h"
+#include "manager/core/Lifecycle.h"
 
 namespace readystage {
 
@@ -8,6 +9,7 @@ namespace {
 
 constexpr std::size_t kSweepPage = 500;
 constexpr std::chrono::seconds kSavePositionEvery{30};
+constexpr std::chrono::seconds kLeastPause{1}; // whoever hurries us is not signed in yet
 
 } // namespace
 
@@ -42,9 +44,13 @@ void Watcher::run(const std::stop_token& stop)
     std::map<std::string, Clock::Wall> seen;
     guarded("seen", [&] { seen = ports_.roster.seen({}); });
     EventFollower follower(std::move(seen), ports_.clock.now());
+    bool empty = false;
+    guarded("adopt", [&] { empty = ports_.roster.vms("", 1).empty(); });
     guarded("position", [&] { savePosition(follower); });
     auto nextSweep = ports_.clock.steady();
     while (!stop.stop_requested()) {
+        if (empty)
+            guarded("adopt", [&] { empty = !adopt(); });
         guarded("events", [&] { readEvents(follower); });
         if (ports_.clock.steady() >= nextSweep) {
             guarded("sweep", [&] { sweep(); });
@@ -104,6 +110,30 @@ void Watcher::takeUp(const CloudEvent& event)
                 .happening = happening});
 }
 
+/// What an earlier store knew is gone; what it wrote is not. False when CloudStack could not be asked.
+bool Watcher::adopt()
+{
+    const Tag ready{rules_.tags.readyKey, rules_.tags.readyValue};
+    std::size_t count = 0;
+    std::size_t listed = kSweepPage;
+    for (unsigned page = 1; listed == kSweepPage; ++page) {
+        const auto vms = ports_.watch.tagged(ready, page);
+        if (!vms) {
+            log::warning("adoption-failed", {{"reason", vms.error().message}});
+            return false;
+        }
+        for (const VmFacts& vm : *vms)
+            if (!ports_.journal.vm(vm.id)) {
+                ports_.journal.commit(adopted(vm, ready, ports_.clock.now()));
+                ++count;
+            }
+        listed = vms->size();
+    }
+    if (count > 0)
+        log::info("adopted", {{"vms", count}});
+    return true;
+}
+
 void Watcher::sweep()
 {
     std::size_t looked = 0;
@@ -122,6 +152,7 @@ void Watcher::sweep()
 
 void Watcher::wait(const std::stop_token& stop, Clock::Steady until)
 {
+    (void)ports_.clock.sleepUntil(std::min(until, ports_.clock.steady() + kLeastPause), stop);
     std::unique_lock hold(mutex_);
     changed_.wait_until(hold, stop, until, [this] { return hurried_; });
     hurried_ = false;

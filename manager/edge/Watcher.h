@@ -6,18 +6,21 @@
 #include <thread>
 
 #include "manager/core/CloudEvents.h"
+#include "manager/core/Tags.h"
 #include "manager/ports/Journal.h"
 #include "manager/ports/Roster.h"
 
 namespace readystage {
 
 /// The thread that watches what CloudStack does to VMs: it follows the events, and from time to time looks at every VM
-/// it knows, because events can be missing. What it finds becomes `look` steps, which the workers perform.
+/// it knows, because events can be missing. What it finds becomes `look` steps, which the workers perform. With an empty
+/// store it first adopts the VMs that CloudStack shows as ready.
 class Watcher {
 public:
     struct Rules {
         std::chrono::milliseconds eventsEvery{5'000};
         std::chrono::milliseconds sweepEvery{600'000};
+        TagNames tags{}; ///< by which a VM that an earlier store made ready is known
     };
 
     struct Ports {
@@ -46,6 +49,7 @@ private:
     void readEvents(EventFollower& follower);
     void takeUp(const CloudEvent& event);
     void savePosition(const EventFollower& follower);
+    bool adopt();
     void sweep();
     void wait(const std::stop_token& stop, Clock::Steady until);
     void guarded(const char* what, const std::function<void()>& work);

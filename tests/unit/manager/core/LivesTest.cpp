@@ -435,7 +435,8 @@ class LivesTest : public CppUnit::TestFixture {
     {
         becomeReady();
 
-        journal.commit(revoked(vm(), "bad disk", clock.now()).value());
+        const Happening revoked{Happening::Kind::revoked, "r", clock.now(), "revoked: bad disk"};
+        (void)steps().perform({{.kind = Step::Kind::look, .vm = kVm, .report = {}, .happening = revoked}});
         work();
         CPPUNIT_ASSERT(hasNoMark());
         report(2, ReportStatus::ready);
