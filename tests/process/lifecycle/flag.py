@@ -79,3 +79,23 @@ def flag_goes(lab, vm, what, since):
     state = lab.rows("SELECT state FROM vms WHERE id = ?", vm)[0][0]
     assert state != "ready", state
     assert "withdrawn" in lab.events(vm), lab.events(vm)
+
+
+def without_events(is_up):
+    """All that can be seen without events. A reset of userdata leaves no other trace, but takes the mark in it along."""
+    seen = [what for what in HAPPENINGS if what != "userdata reset"]
+    with watchful_lab() as lab:
+        lab.start_cloud()
+        lab.start_manager()
+        vms = {what: ready_vm(lab, what.replace(" ", "-"), HAPPENINGS[what][1])[0] for what in seen}
+        if not is_up:
+            lab.kill("manager")
+        lab.sim("misbehave?name=events-missing&count=1000")
+        for what in seen:
+            HAPPENINGS[what][0](lab, vms[what])
+        if not is_up:
+            lab.start_manager()
+
+        begin = time.monotonic()
+        for what in seen:
+            flag_goes(lab, vms[what], what, begin)
