@@ -6,9 +6,10 @@
 #include "common/protocol/Report.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
-#include "manager/edge/http/Tls.h"
 #include "common/runtime/Version.h"
+#include "manager/edge/ProcessMetrics.h"
 #include "manager/edge/Versions.h"
+#include "manager/edge/http/Tls.h"
 
 namespace readystage {
 
@@ -112,8 +113,9 @@ Manager::Manager(const Config& config)
                         .audit = [this](const std::string& action, const std::string& subject,
                                         const std::string& detail) { audit(action, subject, detail); }},
                        config.stateDir),
-      adminHandler_(metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; },
-                    operatorHandler_),
+      adminHandler_(
+          metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; },
+          operatorHandler_),
       front_(kFrontThreads),
       certificateWatch_(clock_, certificateFiles(config), [this] { reloadCertificates(); })
 {
@@ -158,9 +160,8 @@ void Manager::publishGauges()
                    [this] { return watcher_.eventsAge(); });
     for (const VmState state : {VmState::pending, VmState::booted, VmState::configuring, VmState::failing,
                                 VmState::failed, VmState::timeout, VmState::ready, VmState::gone})
-        metrics_.gauge(
-            "readystage_vms", "VMs by their state.", [this, state] { return static_cast<double>(countOf(state)); },
-            {{"state", text(state)}});
+        metrics_.gauge("readystage_vms", "VMs by their state.",
+                       [this, state] { return static_cast<double>(countOf(state)); }, {{"state", text(state)}});
     constexpr const char* kDepth =
         "What waits: reports for their commit, verifications and marks for their time or turn.";
     metrics_.gauge("readystage_queue_depth", kDepth, [this] { return static_cast<double>(committer_.queued()); },
@@ -171,7 +172,11 @@ void Manager::publishGauges()
                    [this] { return static_cast<double>(journal_.size()); });
     metrics_.gauge("readystage_long_polls_waiting", "Requests that wait for a VM.",
                    [this] { return static_cast<double>(longPolls_.waiting()); });
+    metrics_.gauge("readystage_queue_oldest_seconds", "How long the report that is being committed has waited.",
+                   [this] { return std::chrono::duration<double>(committer_.oldest()).count(); },
+                   {{"stage", "commit"}});
     publishConnections();
+    publishProcess(metrics_);
 }
 
 void Manager::publishConnections()
@@ -258,7 +263,8 @@ void Manager::reloadCertificates()
     }
 }
 
-/// Agents ask for the manager by a name; where its certificate is for other names only, every report fails at their end.
+/// Agents ask for the manager by a name; where its certificate is for other names only, every report fails at their
+/// end.
 void Manager::sayNames(const Config& config)
 {
     std::string names;
@@ -307,7 +313,6 @@ void Manager::deployed(const InstanceId& vm, const Bundle& bundle)
         const Step look{.kind = Step::Kind::look, .vm = vm, .report = {}, .notBefore = now};
         journal_.commit(Change{.deployment = Deployment{vm, bundle.name, bundle.failedAfterRuns, now},
                                .events = {{now, vm, "deployed", std::nullopt, bundle.name}},
-                               .audit = {{now, "gateway", "deployed", vm.str(), bundle.name}},
                                .outstanding = {look}});
         workers_.add(look);
     } catch (const JournalError& e) {

@@ -54,7 +54,7 @@ std::vector<Step> Agenda::next(Steady now)
 {
     makeDue(now);
     std::vector<Step> batch;
-    for (auto at = due_.begin(); at != due_.end() && batch.size() < kBatch; ) {
+    for (auto at = due_.begin(); at != due_.end() && batch.size() < kBatch;) {
         const Key key = *at;
         if (!batch.empty() && (key.first != batch.front().kind || !comesInBatches(key.first)))
             break;

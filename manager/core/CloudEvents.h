@@ -18,7 +18,8 @@ std::optional<Happening> meaningOf(const CloudEvent& event);
 /// what it has had. Not thread-safe.
 class EventFollower {
 public:
-    /// So long an event may need from its time to being listed: clocks of several management servers, long transactions.
+    /// So long an event may need from its time to being listed: clocks of several management servers, long
+    /// transactions.
     static constexpr std::chrono::minutes kOverlap{2};
 
     /// `seen`: what was dealt with before a restart; begins there, or at `now` when that is nothing.

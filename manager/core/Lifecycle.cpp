@@ -14,8 +14,7 @@ VmState wantedState(const VmRecord& vm, const Report& report, const LifecycleRul
     case ReportStatus::ready:
         return VmState::ready;
     case ReportStatus::failed:
-        return vm.failedRuns >= vm.failedAfterRuns.value_or(rules.failedAfterRuns) ? VmState::failed
-                                                                                   : VmState::failing;
+        return vm.failedRuns >= vm.failedAfterRuns.value_or(rules.failedAfterRuns) ? VmState::failed : VmState::failing;
     case ReportStatus::progress:
         return report.phase == "booted" ? VmState::booted : VmState::configuring;
     }

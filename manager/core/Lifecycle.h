@@ -8,10 +8,10 @@
 namespace readystage {
 
 struct LifecycleRules {
-    int failedAfterRuns = 2;                   ///< for VMs that no bundle speaks for, like the rest
-    std::chrono::milliseconds deadline{3'600'000};    ///< from Running, or the first sign of life, to a verdict
+    int failedAfterRuns = 2;                           ///< for VMs that no bundle speaks for, like the rest
+    std::chrono::milliseconds deadline{3'600'000};     ///< from Running, or the first sign of life, to a verdict
     std::chrono::milliseconds deadlineCap{14'400'000}; ///< so far progress can move the deadline
-    bool readyPerBoot = false;                 ///< readiness ends with the boot, not with the incarnation
+    bool readyPerBoot = false;                         ///< readiness ends with the boot, not with the incarnation
 };
 
 /// A VM nobody has reported for yet.
@@ -32,7 +32,8 @@ Change decide(const VmRecord& before, const StoredReport& stored, const Verified
 /// The end of a report that must not count.
 Change refuse(const StoredReport& stored, const std::string& why, Clock::Wall now);
 
-/// What follows from something CloudStack or an operator did, before CloudStack is asked about the VM. `change.seen` is set.
+/// What follows from something CloudStack or an operator did, before CloudStack is asked about the VM. `change.seen` is
+/// set.
 Change happened(const VmRecord& before, const Happening& happening, const LifecycleRules& rules, Clock::Wall now);
 
 /// What follows from how CloudStack shows the VM now; nullopt: nothing. `rootVolume` is empty where it is not known.

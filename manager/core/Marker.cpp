@@ -132,10 +132,9 @@ Marked replace(CloudStackApi& cloud, const InstanceId& vm, const UserData& befor
     if (!after)
         return outcomeOf(after.error());
     if (after->hasLine(kReadyLine) != marked)
-        return {Marked::Kind::denied,
-                !written ? written.error().message
-                : marked ? "the mark was written and is not there"
-                         : "the mark was taken away and is there again"};
+        return {Marked::Kind::denied, !written ? written.error().message
+                                      : marked ? "the mark was written and is not there"
+                                               : "the mark was taken away and is there again"};
     return {Marked::Kind::now, ""};
 }
 

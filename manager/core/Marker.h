@@ -14,8 +14,8 @@ constexpr const char* kReadyLine = "ready=1";
 /// formats would be damaged by an added line (a #cloud-config becomes invalid YAML, a gzip unreadable).
 Result<UserData, std::string> withReadyMark(const UserData& current);
 
-/// The same with every such line saying `ready=0`: empty userdata could not be stored again, and what stood there before
-/// the mark is not known.
+/// The same with every such line saying `ready=0`: empty userdata could not be stored again, and what stood there
+/// before the mark is not known.
 UserData withoutReadyMark(const UserData& current);
 
 struct Marked {

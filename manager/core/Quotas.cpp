@@ -37,7 +37,7 @@ Quotas::Wait Quotas::Buckets::take(const std::string& key, std::size_t bytes, Cl
 {
     if (buckets_.size() >= kMostKeys)
         forgetFull(now);
-    const auto units = static_cast<double>(bytes / kUnitBytes + 1);
+    const auto units = static_cast<double>(std::max<std::size_t>((bytes + kUnitBytes - 1) / kUnitBytes, 1));
     Bucket& bucket = buckets_.try_emplace(key, Bucket{static_cast<double>(quota_.most), now}).first->second;
     bucket = {levelOf(bucket, now), now};
     if (bucket.level < units)

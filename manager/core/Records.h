@@ -61,16 +61,16 @@ std::optional<Carrier::State> carrierState(std::string_view word);
 
 /// What the manager knows of a VM beyond its state: which life of the VM it speaks of, and how sure it is.
 struct VmLife {
-    Clock::Wall since{};                  ///< when the first report of the present incarnation came
-    std::optional<Incarnation> former{};  ///< the incarnation before a reinstall; its reports no longer count
-    bool mayChange = false;               ///< CloudStack showed a reinstall: a new incarnation is expected
-    std::optional<BootId> boot{};         ///< of the latest accepted report
-    std::string owner{};                  ///< account or project at the first verified report
-    std::optional<Assurance> strongest{}; ///< ever seen of this VM: nothing weaker is accepted again
-    std::string certificateSerial{};      ///< the newest seen
-    Evidence evidence{};                  ///< of the report that decided the state
-    Clock::Wall decidedAt{};              ///< when that report came
-    std::string rootVolume{};             ///< id of the root disk this life was seen with, or empty
+    Clock::Wall since{};                    ///< when the first report of the present incarnation came
+    std::optional<Incarnation> former{};    ///< the incarnation before a reinstall; its reports no longer count
+    bool mayChange = false;                 ///< CloudStack showed a reinstall: a new incarnation is expected
+    std::optional<BootId> boot{};           ///< of the latest accepted report
+    std::string owner{};                    ///< account or project at the first verified report
+    std::optional<Assurance> strongest{};   ///< ever seen of this VM: nothing weaker is accepted again
+    std::string certificateSerial{};        ///< the newest seen
+    Evidence evidence{};                    ///< of the report that decided the state
+    Clock::Wall decidedAt{};                ///< when that report came
+    std::string rootVolume{};               ///< id of the root disk this life was seen with, or empty
     std::optional<Clock::Wall> clockFrom{}; ///< when the VM ran or was first heard: the deadline counts from here
     std::optional<Clock::Wall> deadline{};
     friend bool operator==(const VmLife&, const VmLife&) = default;
@@ -157,9 +157,9 @@ constexpr const char* kNoSuchVm = "no such VM";
 /// A line of the audit log: who did what to whom.
 struct AuditEntry {
     Clock::Wall at;
-    std::string actor;  ///< `manager`, or an address, or a caller's API key
-    std::string action; ///< one of the words listed in readystage-manager(8)
-    std::string subject;
+    std::string actor;   ///< `manager` when nobody asked it to
+    std::string action;  ///< one of the words listed in readystage-manager(8)
+    std::string subject; ///< a VM, or what it is about
     std::string detail{};
     friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };
@@ -178,7 +178,6 @@ struct Change {
 
     std::optional<Verdict> verdict{};
     std::vector<Event> events{};
-    std::vector<AuditEntry> audit{};
     std::vector<Step> finished{};    ///< removed first …
     std::vector<Step> outstanding{}; ///< … then these are added or replaced
 };

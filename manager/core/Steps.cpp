@@ -53,9 +53,8 @@ void leaveUnmarked(Change& change, const std::string& why)
         return;
     change.vm->tag = {Carrier::State::none, why};
     change.vm->userData = {Carrier::State::none, why};
-    std::erase_if(change.outstanding, [](const Step& step) {
-        return step.kind == Step::Kind::tag || step.kind == Step::Kind::userData;
-    });
+    std::erase_if(change.outstanding,
+                  [](const Step& step) { return step.kind == Step::Kind::tag || step.kind == Step::Kind::userData; });
 }
 
 bool isWithdrawn(const Change& change)
@@ -99,8 +98,8 @@ std::vector<Step> Steps::verify(const std::vector<Step>& steps)
     const auto listed = ports_.cloud.vms(ids);
     std::set<InstanceId> waiting; // a report must not overtake an earlier one of its VM
     for (const Pending& pending : load(steps, outstanding)) {
-        const auto& facts = listed.at(static_cast<std::size_t>(
-            std::distance(ids.begin(), std::find(ids.begin(), ids.end(), pending.step.vm))));
+        const auto& facts = listed.at(
+            static_cast<std::size_t>(std::distance(ids.begin(), std::find(ids.begin(), ids.end(), pending.step.vm))));
         const VmRecord known = vmOrNew(pending.step.vm);
         auto judgement = judged(pending, facts, known);
         if (waiting.contains(pending.step.vm))
@@ -222,9 +221,9 @@ std::vector<Step> Steps::takeUp(const Step& step)
     if (isWithdrawn(change)) {
         const auto lag = std::chrono::duration_cast<std::chrono::milliseconds>(now - step.happening->at);
         ports_.witness.withdrawn(lag);
-        log::info("withdrawn", {{"vm", step.vm.str()},
-                                {"event", step.happening->what},
-                                {"lag_ms", static_cast<long long>(lag.count())}});
+        log::info(
+            "withdrawn",
+            {{"vm", step.vm.str()}, {"event", step.happening->what}, {"lag_ms", static_cast<long long>(lag.count())}});
     }
     if (isAnnounced(step))
         change.outstanding.push_back(
@@ -250,8 +249,8 @@ std::vector<Step> Steps::compare(const std::vector<Step>& steps)
             append(outstanding, retry(plain, "the VM is " + (*listed[i])->state, 0ms));
         } else {
             const auto volume = volumes->find(ids[i]);
-            auto change = compared(*known, *listed[i], volume == volumes->end() ? "" : volume->second,
-                                   rules_.lifecycle, ports_.clock.now());
+            auto change = compared(*known, *listed[i], volume == volumes->end() ? "" : volume->second, rules_.lifecycle,
+                                   ports_.clock.now());
             Change all = change ? *std::move(change) : Change{};
             if (isWithdrawn(all))
                 log::info("withdrawn", {{"vm", ids[i].str()}, {"event", all.events.front().detail}});

@@ -121,8 +121,7 @@ Judgement judgeKnown(const StoredReport& stored, const VmFacts& vm, const VmReco
         return *std::move(against);
     // The change of owner will be seen as an event, and what was proved before it no longer holds then.
     if (!known.life.owner.empty() && known.life.owner != ownerOf(vm))
-        return notYet("the VM belongs to " + ownerOf(vm) + " now, it was " + known.life.owner + "'s",
-                      "owner");
+        return notYet("the VM belongs to " + ownerOf(vm) + " now, it was " + known.life.owner + "'s", "owner");
     return Verified{assurance, ownerOf(vm)};
 }
 

@@ -223,8 +223,8 @@ CommandLine readCommandLine(int argc, const char* const* argv)
     CommandLine result;
     po::options_description options;
     options.add_options()("config", po::value<std::string>())("check-config", "")("version", "")("help", "")(
-        "i-know-this-is-insecure", "")("refused-since", po::value<std::string>())(
-        "command", po::value<std::vector<std::string>>());
+        "i-know-this-is-insecure", "")("refused-since",
+                                       po::value<std::string>())("command", po::value<std::vector<std::string>>());
     po::positional_options_description words;
     words.add("command", -1);
     po::variables_map values;

@@ -71,8 +71,7 @@ void OperatorHandler::handle(const http::Request& request, http::Respond respond
         respond(http::problem(503, "too many requests are waiting"));
 }
 
-http::Response OperatorHandler::answer(const std::string& method, const std::string& path,
-                                       const Parameters& parameters)
+http::Response OperatorHandler::answer(const std::string& method, const std::string& path, const Parameters& parameters)
 {
     if (method == "GET" && path == "/operator/refused")
         return refused(parameters);

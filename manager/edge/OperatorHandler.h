@@ -23,8 +23,8 @@ public:
         Journal& journal;
         Roster& roster;
         const Clock& clock;
-        std::function<void(const Step&)> add;                        ///< Workers::add
-        std::function<bool(std::function<void()>)> runElsewhere;     ///< false: too much to do
+        std::function<void(const Step&)> add;                    ///< Workers::add
+        std::function<bool(std::function<void()>)> runElsewhere; ///< false: too much to do
         std::function<void(const std::string& action, const std::string& subject, const std::string& detail)> audit;
     };
 

@@ -141,7 +141,9 @@ ApiResult<std::vector<VmFacts>> SignedCloudStackWatch::tagged(const Tag& tag, un
     std::vector<VmFacts> vms;
     const auto list = client_.call(
         keys_, "listVirtualMachines",
-        paged({{"tags[0].key", tag.first}, {"tags[0].value", tag.second}, {"details", "min,nics"}, {"userdata", "true"}}, page));
+        paged(
+            {{"tags[0].key", tag.first}, {"tags[0].value", tag.second}, {"details", "min,nics"}, {"userdata", "true"}},
+            page));
     const auto count = forEach(list, "virtualmachine", [&](const Json& vm) {
         if (const auto id = InstanceId::parse(vm.at("id").asString()))
             vms.push_back(factsOf(*id, vm));

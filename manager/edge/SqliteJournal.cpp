@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "manager/core/Audit.h"
 #include "manager/edge/store/GroupWriter.h"
 #include "manager/edge/store/OldRows.h"
 
@@ -19,7 +20,7 @@ void apply(store::Tables& tables, const Change& change)
         tables.reports.setVerdict(*change.verdict);
     for (const Event& event : change.events)
         tables.events.add(event);
-    for (const AuditEntry& entry : change.audit)
+    for (const AuditEntry& entry : auditOf(change))
         tables.audit.add(entry);
     for (const Step& step : change.finished)
         tables.steps.remove(step);

@@ -191,8 +191,8 @@ bool VmLister::takesMany()
     if (!capabilities && capabilities.error().kind != ApiError::Kind::refused)
         return false;
     try {
-        takesMany_ = capabilities &&
-                     isAtLeast(capabilities->at("capability").stringOr("cloudstackversion", ""), kBatchesSince);
+        takesMany_ =
+            capabilities && isAtLeast(capabilities->at("capability").stringOr("cloudstackversion", ""), kBatchesSince);
     } catch (const JsonError&) {
         takesMany_ = false;
     }

@@ -14,9 +14,9 @@ VmFacts factsOf(const InstanceId& id, const Json& vm);
 /// The elements `virtualmachine` of an answer in XML as the object that JSON would have had. Throws JsonError.
 Json vmsFromXml(const std::string& xml);
 
-/// listVirtualMachines for many VMs: in one call where CloudStack can (since 4.18 it gives userdata with it), one by one
-/// where it cannot. One id that CloudStack does not know fails the whole call, one display name that it cannot put into
-/// JSON spoils it: then halves are asked for, down to the one. Safe from several threads.
+/// listVirtualMachines for many VMs: in one call where CloudStack can (since 4.18 it gives userdata with it), one by
+/// one where it cannot. One id that CloudStack does not know fails the whole call, one display name that it cannot put
+/// into JSON spoils it: then halves are asked for, down to the one. Safe from several threads.
 class VmLister {
 public:
     /// `client` must outlive this.

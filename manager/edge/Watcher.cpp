@@ -138,8 +138,7 @@ void Watcher::sweep()
 {
     std::size_t looked = 0;
     std::string after;
-    for (auto page = ports_.roster.vms(after, kSweepPage); !page.empty();
-         page = ports_.roster.vms(after, kSweepPage)) {
+    for (auto page = ports_.roster.vms(after, kSweepPage); !page.empty(); page = ports_.roster.vms(after, kSweepPage)) {
         for (const VmRecord& vm : page)
             if (vm.state != VmState::gone) {
                 ports_.add({.kind = Step::Kind::look, .vm = vm.id, .report = {}, .notBefore = ports_.clock.now()});

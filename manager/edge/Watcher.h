@@ -13,8 +13,8 @@
 namespace readystage {
 
 /// The thread that watches what CloudStack does to VMs: it follows the events, and from time to time looks at every VM
-/// it knows, because events can be missing. What it finds becomes `look` steps, which the workers perform. With an empty
-/// store it first adopts the VMs that CloudStack shows as ready.
+/// it knows, because events can be missing. What it finds becomes `look` steps, which the workers perform. With an
+/// empty store it first adopts the VMs that CloudStack shows as ready.
 class Watcher {
 public:
     struct Rules {

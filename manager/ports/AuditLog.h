@@ -6,7 +6,7 @@
 
 namespace readystage {
 
-/// Who did what: only ever added to. What a Change brings along is in here, too. Throws JournalError. Safe from several
+/// Who did what: only ever added to. Every Change leaves its lines here, too (auditOf). Throws JournalError. Safe from several
 /// threads.
 class AuditLog {
 public:

@@ -13,9 +13,9 @@ namespace readystage {
 /// One entry of CloudStack's event list.
 struct CloudEvent {
     std::string id;
-    std::string type;            ///< VM.RESTORE, VM.REBOOT …
-    std::string state;           ///< Created, Scheduled, Started or Completed
-    Clock::Wall created;         ///< whole seconds
+    std::string type;             ///< VM.RESTORE, VM.REBOOT …
+    std::string state;            ///< Created, Scheduled, Started or Completed
+    Clock::Wall created;          ///< whole seconds
     std::optional<InstanceId> vm; ///< where its resource is a VM
     std::string description;
 };

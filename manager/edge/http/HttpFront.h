@@ -33,7 +33,7 @@ struct Listener {
     std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
     std::vector<IpAddress> proxyProtocolFrom{}; ///< whose connections must begin with a PROXY header (version 1 or 2)
-    std::size_t maxPerAddress = 10'000; ///< of them; who has no more addresses cannot shut others out
+    std::size_t maxPerAddress = 10'000;         ///< of them; who has no more addresses cannot shut others out
     /// The answer to what never reaches the handler: a head or body that is too long or no HTTP.
     std::function<Response(int status, std::string_view why)> refusal = problem;
 };

@@ -78,8 +78,8 @@ std::string commonNameOf(const X509* certificate)
     X509_NAME* const subject = X509_get_subject_name(certificate);
     const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
     unsigned char* utf8 = nullptr;
-    const int length = at < 0 ? -1
-                              : ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    const int length =
+        at < 0 ? -1 : ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
     if (length < 0)
         return {};
     std::string name(utf8, utf8 + length);
@@ -105,8 +105,8 @@ std::optional<std::string> textOf(const ASN1_OCTET_STRING* octets)
     const std::unique_ptr<ASN1_TYPE, void (*)(ASN1_TYPE*)> inner(
         d2i_ASN1_TYPE(nullptr, &bytes, ASN1_STRING_length(octets)), ASN1_TYPE_free);
     ERR_clear_error();
-    if (!inner || (inner->type != V_ASN1_UTF8STRING && inner->type != V_ASN1_PRINTABLESTRING &&
-                   inner->type != V_ASN1_IA5STRING))
+    if (!inner ||
+        (inner->type != V_ASN1_UTF8STRING && inner->type != V_ASN1_PRINTABLESTRING && inner->type != V_ASN1_IA5STRING))
         return std::nullopt;
     const ASN1_STRING* const text = inner->value.asn1_string;
     const unsigned char* const begin = ASN1_STRING_get0_data(text);
@@ -189,8 +189,8 @@ std::vector<std::string> dnsNames(const std::string& certificateFile)
 {
     ERR_clear_error();
     const std::unique_ptr<BIO, int (*)(BIO*)> file(BIO_new_file(certificateFile.c_str(), "r"), BIO_free);
-    const std::unique_ptr<X509, FreeX509> certificate(
-        file ? PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr) : nullptr);
+    const std::unique_ptr<X509, FreeX509> certificate(file ? PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr)
+                                                           : nullptr);
     if (!certificate)
         fail("cannot use certificate " + certificateFile);
     std::vector<std::string> names;

@@ -17,8 +17,8 @@ ReportRows::ReportRows(Poco::Data::Session& session)
     insert_ << "INSERT INTO reports (id, vm, received_at, peer, body, receipt, proof) VALUES (?, ?, ?, ?, ?, ?, ?)",
         K::use(row_.id), K::use(row_.vm), K::use(row_.receivedAt), K::use(row_.peer), K::use(row_.body),
         K::use(row_.receipt), K::use(row_.proof);
-    find_ << "SELECT body, peer, received_at, receipt, proof FROM reports WHERE id = ?", K::use(row_.id), K::into(row_.body),
-        K::into(row_.peer), K::into(row_.receivedAt), K::into(row_.receipt), K::into(row_.proof);
+    find_ << "SELECT body, peer, received_at, receipt, proof FROM reports WHERE id = ?", K::use(row_.id),
+        K::into(row_.body), K::into(row_.peer), K::into(row_.receivedAt), K::into(row_.receipt), K::into(row_.proof);
     setVerdict_ << "UPDATE reports SET verdict = ?, refusal = ? WHERE id = ?", K::use(row_.verdict),
         K::use(row_.refusal), K::use(row_.id);
 }

@@ -40,7 +40,8 @@ class LifecycleTest : public CppUnit::TestFixture {
 
     void a_ready_report_makes_the_vm_ready_and_wants_both_marks()
     {
-        const Change change = decide(pending, stored(1, ReportStatus::ready), Verified{Assurance::address}, LifecycleRules{}, kNoon);
+        const Change change =
+            decide(pending, stored(1, ReportStatus::ready), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(change.vm->state == VmState::ready);
         CPPUNIT_ASSERT_EQUAL(std::string("ready"), change.events.at(0).type);
@@ -69,7 +70,8 @@ class LifecycleTest : public CppUnit::TestFixture {
 
     void a_failed_run_wants_a_tag_but_no_userdata()
     {
-        const Change change = decide(pending, stored(1, ReportStatus::failed), Verified{Assurance::address}, LifecycleRules{}, kNoon);
+        const Change change =
+            decide(pending, stored(1, ReportStatus::failed), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT_EQUAL(1, steps(change, Step::Kind::tag));
         CPPUNIT_ASSERT_EQUAL(0, steps(change, Step::Kind::userData));
@@ -89,7 +91,8 @@ class LifecycleTest : public CppUnit::TestFixture {
     {
         const VmRecord ready = after(pending, stored(1, ReportStatus::ready));
 
-        const Change change = decide(ready, stored(2, ReportStatus::failed, "Exec[x]"), Verified{Assurance::address}, LifecycleRules{}, kNoon);
+        const Change change = decide(ready, stored(2, ReportStatus::failed, "Exec[x]"), Verified{Assurance::address},
+                                     LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(change.vm->state == VmState::ready);
         CPPUNIT_ASSERT_EQUAL(std::string(""), change.vm->reason);
@@ -101,7 +104,8 @@ class LifecycleTest : public CppUnit::TestFixture {
     {
         const VmRecord ready = after(pending, stored(1, ReportStatus::ready));
 
-        const Change change = decide(ready, stored(2, ReportStatus::ready), Verified{Assurance::address}, LifecycleRules{}, kNoon);
+        const Change change =
+            decide(ready, stored(2, ReportStatus::ready), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(change.vm->decidedBy == reportId(1));
         CPPUNIT_ASSERT_EQUAL(std::string("run-succeeded"), change.events.at(0).type);
@@ -114,7 +118,8 @@ class LifecycleTest : public CppUnit::TestFixture {
         booted.phase = "booted";
 
         const Change first = decide(pending, stored(booted), Verified{Assurance::address}, LifecycleRules{}, kNoon);
-        const Change second = decide(*first.vm, stored(2, ReportStatus::progress), Verified{Assurance::address}, LifecycleRules{}, kNoon);
+        const Change second =
+            decide(*first.vm, stored(2, ReportStatus::progress), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(first.vm->state == VmState::booted);
         CPPUNIT_ASSERT(second.vm->state == VmState::configuring);
@@ -125,7 +130,8 @@ class LifecycleTest : public CppUnit::TestFixture {
     {
         const VmRecord failing = after(pending, stored(1, ReportStatus::failed));
 
-        const Change change = decide(failing, stored(2, ReportStatus::progress), Verified{Assurance::address}, LifecycleRules{}, kNoon);
+        const Change change =
+            decide(failing, stored(2, ReportStatus::progress), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(change.vm->state == VmState::failing);
         CPPUNIT_ASSERT_EQUAL(std::string("progress"), change.events.at(0).type);

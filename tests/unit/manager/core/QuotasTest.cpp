@@ -12,6 +12,7 @@ class QuotasTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(so_many_reports_pass_and_the_next_waits);
     CPPUNIT_TEST(the_wait_is_as_long_as_it_says);
     CPPUNIT_TEST(a_long_report_counts_for_its_length);
+    CPPUNIT_TEST(the_longest_report_fits_the_least_quota);
     CPPUNIT_TEST(one_vm_does_not_use_up_anothers_quota);
     CPPUNIT_TEST(all_addresses_of_an_ipv6_network_are_one_sender);
     CPPUNIT_TEST(invented_vms_do_not_use_up_memory);
@@ -45,7 +46,15 @@ class QuotasTest : public CppUnit::TestFixture {
 
     void a_long_report_counts_for_its_length()
     {
-        CPPUNIT_ASSERT_EQUAL(2, passing(samples::kVm, 8 * Quotas::kUnitBytes, kStart));
+        CPPUNIT_ASSERT_EQUAL(20 / 8, passing(samples::kVm, 8 * Quotas::kUnitBytes, kStart));
+        CPPUNIT_ASSERT_EQUAL(20 / 10, passing(samples::kOtherVm, 9 * Quotas::kUnitBytes + 1, kStart));
+    }
+
+    void the_longest_report_fits_the_least_quota()
+    {
+        Quotas least{{.most = Quotas::kLeast, .per = 60s}, {.most = Quotas::kLeast, .per = 60s}};
+
+        CPPUNIT_ASSERT(!least.exceededBy(samples::kVm, std::size_t{128} * 1024, kStart));
     }
 
     void one_vm_does_not_use_up_anothers_quota()

@@ -54,7 +54,10 @@ class StepsTest : public CppUnit::TestFixture {
         return {{cloud, cloud, journal, listener, witness, clock}, rules, [](auto ceiling) { return ceiling; }};
     }
 
-    void report(const StoredReport& stored) { CPPUNIT_ASSERT(take(journal, {stored}).at(0).kind == Taken::Kind::stored); }
+    void report(const StoredReport& stored)
+    {
+        CPPUNIT_ASSERT(take(journal, {stored}).at(0).kind == Taken::Kind::stored);
+    }
 
     /// Performs what is due, as the workers do, until nothing is; at most 50 steps.
     void work()

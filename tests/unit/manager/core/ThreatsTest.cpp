@@ -150,9 +150,9 @@ class ThreatsTest : public CppUnit::TestFixture {
 
     void floors_hold_by_network_account_and_template()
     {
-        for (const Floor& floor : {Floor{Floor::Of::network, "net-1", Assurance::cert},
-                                   Floor{Floor::Of::account, "alice", Assurance::cert},
-                                   Floor{Floor::Of::templ, "template-1", Assurance::cert}}) {
+        for (const Floor& floor :
+             {Floor{Floor::Of::network, "net-1", Assurance::cert}, Floor{Floor::Of::account, "alice", Assurance::cert},
+              Floor{Floor::Of::templ, "template-1", Assurance::cert}}) {
             rules.floors = {floor};
             assertRefused("floor");
             rules.floors.front().which = "another";

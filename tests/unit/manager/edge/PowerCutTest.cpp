@@ -41,8 +41,8 @@ void accept(Journal& journal, std::initializer_list<int> numbers, Promised& prom
 
 void decideOn(Journal& journal, int number, ReportStatus status, Promised& promised)
 {
-    Change change = decide(present(journal), samples::stored(number, status), Verified{Assurance::address}, LifecycleRules{},
-                           samples::kNoon);
+    Change change = decide(present(journal), samples::stored(number, status), Verified{Assurance::address},
+                           LifecycleRules{}, samples::kNoon);
     change.finished.push_back({.kind = Step::Kind::verify, .vm = samples::kVm, .report = samples::reportId(number)});
     promised.attempted.insert(number);
     journal.commit(change);

@@ -86,7 +86,8 @@ class ReportHandlerTest : public CppUnit::TestFixture {
     void a_contradiction_is_409()
     {
         committer.start();
-        journal.commit(decide(newVm(kVm, kNoon), stored(1, ReportStatus::ready), Verified{Assurance::address}, LifecycleRules{}, kNoon));
+        journal.commit(decide(newVm(kVm, kNoon), stored(1, ReportStatus::ready), Verified{Assurance::address},
+                              LifecycleRules{}, kNoon));
         Report other = report(2, ReportStatus::ready);
         other.incarnation = kOtherIncarnation;
 

@@ -47,8 +47,9 @@ class VmListerTest : public CppUnit::TestFixture {
         for (const int number : numbers)
             vms += (vms.empty() ? R"({"id":")" : R"(,{"id":")") + vm(number).str() +
                    R"(","state":"Running","userdata":"YT0xCg=="})";
-        http.answerNext(200, vms.empty() ? R"({"listvirtualmachinesresponse":{}})"
-                                         : R"({"listvirtualmachinesresponse":{"count":1,"virtualmachine":[)" + vms + "]}}");
+        http.answerNext(200, vms.empty()
+                                 ? R"({"listvirtualmachinesresponse":{}})"
+                                 : R"({"listvirtualmachinesresponse":{"count":1,"virtualmachine":[)" + vms + "]}}");
     }
 
     void willNotKnow()
@@ -133,7 +134,8 @@ class VmListerTest : public CppUnit::TestFixture {
     {
         const Json json = vmsFromXml(
             "<?xml version=\"1.0\"?><listvirtualmachinesresponse><count>1</count><virtualmachine><id>" + vm(1).str() +
-            "</id><name>a&amp;b</name><state>Running</state><nic><networkid>n1</networkid><ipaddress>10.1.1.5</ipaddress>"
+            "</id><name>a&amp;b</name><state>Running</state><nic><networkid>n1</networkid><ipaddress>10.1.1.5</"
+            "ipaddress>"
             "<secondaryip><ipaddress>10.1.1.6</ipaddress></secondaryip></nic><nic><networkid>n2</networkid></nic>"
             "<tags><key>ready</key><value>1</value></tags></virtualmachine></listvirtualmachinesresponse>");
 

@@ -46,8 +46,9 @@ class ProxyHeaderTest : public CppUnit::TestFixture {
 
     void version_two_names_the_client()
     {
-        CPPUNIT_ASSERT_EQUAL(std::string("10.1.1.10"),
-                             client(second('\x21', '\x11', std::string("\x0a\x01\x01\x0a\xc0\x00\x02\x01\x12\x67\x21\x02", 12))));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("10.1.1.10"),
+            client(second('\x21', '\x11', std::string("\x0a\x01\x01\x0a\xc0\x00\x02\x01\x12\x67\x21\x02", 12))));
     }
 
     void a_proxy_that_speaks_for_itself_names_nobody()
@@ -58,16 +59,16 @@ class ProxyHeaderTest : public CppUnit::TestFixture {
 
     void not_one_byte_more_is_asked_for()
     {
-        for (const std::string& header :
-             {std::string("PROXY TCP4 10.1.1.10 192.0.2.1 4711 8450\r\n"), second('\x21', '\x11', std::string(14, 'x'))})
+        for (const std::string& header : {std::string("PROXY TCP4 10.1.1.10 192.0.2.1 4711 8450\r\n"),
+                                          second('\x21', '\x11', std::string(14, 'x'))})
             CPPUNIT_ASSERT_EQUAL(header.size(), taken(header + "\x16\x03\x01 and so on"));
     }
 
     void what_is_no_header_is_malformed()
     {
-        for (const std::string& wrong : {std::string("\x16\x03\x01"), std::string("GET / HTTP/1.1\r\n"),
-                                         std::string("PROXY TCP4 nobody 192.0.2.1 1 2\r\n"),
-                                         second('\x21', '\x31', std::string(12, 'x'))})
+        for (const std::string& wrong :
+             {std::string("\x16\x03\x01"), std::string("GET / HTTP/1.1\r\n"),
+              std::string("PROXY TCP4 nobody 192.0.2.1 1 2\r\n"), second('\x21', '\x31', std::string(12, 'x'))})
             CPPUNIT_ASSERT(!parseProxyHeader(wrong).has_value());
     }
 
