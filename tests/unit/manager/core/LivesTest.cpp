@@ -43,8 +43,6 @@ class LivesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_revoked_vm_has_no_mark_until_it_says_ready_again);
     CPPUNIT_TEST(who_observes_writes_nothing);
     CPPUNIT_TEST(vms_out_of_scope_are_recorded_and_not_marked);
-    CPPUNIT_TEST(reports_count_in_the_order_they_came);
-    CPPUNIT_TEST(a_hundred_reports_are_verified_by_one_list);
     CPPUNIT_TEST(the_lag_of_a_withdrawal_is_told);
     CPPUNIT_TEST_SUITE_END();
 
@@ -466,41 +464,6 @@ class LivesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(vm().state == VmState::ready);
         CPPUNIT_ASSERT_EQUAL(0, cloud.writes());
         CPPUNIT_ASSERT_EQUAL("out of scope"s, vm().tag.reason);
-    }
-
-    void reports_count_in_the_order_they_came()
-    {
-        cloud.addVm(kVm);
-        cloud.goDown();
-        for (const auto& [number, status] : {std::pair{9, ReportStatus::failed}, std::pair{5, ReportStatus::failed},
-                                             std::pair{1, ReportStatus::ready}}) {
-            report(number, status);
-            clock.advance(1s);
-        }
-        cloud.comeBack();
-
-        (void)steps().perform(journal.outstanding());
-
-        CPPUNIT_ASSERT(vm().state == VmState::ready);
-        CPPUNIT_ASSERT_EQUAL("failing"s, journal.eventsOf(kVm, 10).at(0).type);
-        CPPUNIT_ASSERT_EQUAL("failed"s, journal.eventsOf(kVm, 10).at(1).type);
-    }
-
-    void a_hundred_reports_are_verified_by_one_list()
-    {
-        std::vector<Step> verifications;
-        for (int i = 0; i < 100; ++i) {
-            Report said = samples::report(i, ReportStatus::ready);
-            const std::string digits = std::to_string(1'000'000 + i).substr(1);
-            said.vm = InstanceId::parse("bbbbbbbb-0000-4000-8000-000000" + digits).value();
-            cloud.addVm(said.vm);
-            (void)take(journal, {stored(said)});
-        }
-
-        (void)steps().perform(journal.outstanding());
-
-        CPPUNIT_ASSERT_EQUAL(1, cloud.calls());
-        CPPUNIT_ASSERT_EQUAL(100, witness.counts().accepted[Assurance::address]);
     }
 
     void the_lag_of_a_withdrawal_is_told()

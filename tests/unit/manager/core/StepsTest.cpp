@@ -33,6 +33,9 @@ class StepsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_bundle_says_how_many_failures_are_final);
     CPPUNIT_TEST(retries_wait_longer_and_longer_up_to_the_cap);
     CPPUNIT_TEST(a_vm_that_is_gone_ends_its_steps);
+    CPPUNIT_TEST(reports_count_in_the_order_they_came);
+    CPPUNIT_TEST(a_report_judged_late_does_not_undo_a_newer_verdict);
+    CPPUNIT_TEST(a_hundred_reports_are_verified_by_one_list);
     CPPUNIT_TEST_SUITE_END();
 
     struct Listener final : Announcer {
@@ -321,6 +324,54 @@ class StepsTest : public CppUnit::TestFixture {
         }
 
         CPPUNIT_ASSERT(journal.outstanding().empty());
+    }
+
+    void report(int number, ReportStatus status, Clock::Wall at)
+    {
+        StoredReport said = stored(number, status);
+        said.receivedAt = at;
+        report(said);
+    }
+
+    void reports_count_in_the_order_they_came()
+    {
+        cloud.addVm(kVm);
+        report(9, ReportStatus::failed, clock.now());
+        report(5, ReportStatus::failed, clock.now() + 1s);
+        report(1, ReportStatus::ready, clock.now() + 2s);
+
+        (void)steps.perform(journal.outstanding());
+
+        CPPUNIT_ASSERT(vm().state == VmState::ready);
+        CPPUNIT_ASSERT(eventTypes() == (std::vector<std::string>{"failing", "failed", "ready"}));
+    }
+
+    void a_report_judged_late_does_not_undo_a_newer_verdict()
+    {
+        cloud.addVm(kVm);
+        report(1, ReportStatus::failed, clock.now());
+        work();
+        report(2, ReportStatus::ready, clock.now() - 1min);
+
+        work();
+
+        CPPUNIT_ASSERT(vm().state == VmState::failing);
+    }
+
+    void a_hundred_reports_are_verified_by_one_list()
+    {
+        for (int i = 0; i < 100; ++i) {
+            Report said = samples::report(i, ReportStatus::ready);
+            const std::string digits = std::to_string(1'000'000 + i).substr(1);
+            said.vm = InstanceId::parse("bbbbbbbb-0000-4000-8000-000000" + digits).value();
+            cloud.addVm(said.vm);
+            report(stored(said));
+        }
+
+        (void)steps.perform(journal.outstanding());
+
+        CPPUNIT_ASSERT_EQUAL(1, cloud.calls());
+        CPPUNIT_ASSERT_EQUAL(100, witness.counts().accepted[Assurance::address]);
     }
 };
 

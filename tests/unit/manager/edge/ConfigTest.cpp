@@ -151,7 +151,8 @@ class ConfigTest : public CppUnit::TestFixture {
         std::ifstream file(READYSTAGE_EXAMPLES "/manager.conf");
         std::string text((std::istreambuf_iterator<char>(file)), {});
         for (const char* path : {"/etc/readystage/tls/server.pem", "/etc/readystage/tls/server.key",
-                                 "/etc/readystage/tls/cloudstack-ca.pem"})
+                                 "/etc/readystage/tls/cloudstack-ca.pem", "/etc/puppetlabs/puppet/ssl/certs/ca.pem",
+                                 "/etc/puppetlabs/puppet/ssl/crl.pem"})
             text = replaced(text, path, certificate);
         text = replaced(text, "/etc/readystage/cloudstack.secret", secret);
 
