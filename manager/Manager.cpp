@@ -75,17 +75,21 @@ Manager::Manager(const Config& config)
           endProcess),
       keys_(config.gateway.keysFile),
       bundles_(config.gateway.bundlesDir),
-      tasks_(kTaskThreads, kTaskQueue),
+      commands_(kTaskThreads, kTaskQueue, clock_),
+      lookups_(kTaskThreads, kTaskQueue, clock_),
       upstream_({.server = config.cloudStack.url, .caFile = config.cloudStack.caFile}),
       reportHandler_(committer_, Quotas(config.reports.quotaPerVm, config.reports.quotaPerAddress), clock_, metrics_),
-      gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, tasks_, clock_,
+      gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, commands_, clock_,
                       [this](const InstanceId& vm, const Bundle& bundle) { deployed(vm, bundle); }),
       vmsHandler_({.journal = journal_,
                    .longPolls = longPolls_,
                    .clock = clock_,
                    .secretOf = [this](const std::string& apiKey) { return keys_.secretOf(apiKey); },
                    .accessOf = [this](const ApiKeys& caller, const InstanceId& vm) { return access(caller, vm); },
-                   .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); }}),
+                   .runElsewhere =
+                       [this](std::function<void()> work, std::function<void()> tooLate) {
+                           return lookups_.tryRun(std::move(work), std::move(tooLate));
+                       }}),
       apiHandler_(gatewayHandler_, vmsHandler_),
       adminHandler_(metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; }),
       front_(kFrontThreads)
@@ -174,7 +178,8 @@ void Manager::start()
     longPolls_.start();
     workers_.start();
     committer_.start();
-    tasks_.start();
+    commands_.start();
+    lookups_.start();
     front_.start();
     log::info("started", {{"outstanding", outstanding.size()}});
 }
@@ -212,7 +217,8 @@ void Manager::stop()
     front_.stop(kGrace);
     stopping_.request_stop();
     committer_.stop();
-    tasks_.stop();
+    commands_.stop();
+    lookups_.stop();
     workers_.stop();
     audit("stopped", "manager", "");
     housekeeper_.stop();

@@ -86,9 +86,12 @@ void GatewayHandler::answerOurselves(OwnRequest command, const http::Request& re
     if (!OwnCommands::blocks(command.command))
         return respond(runGuarded(command));
     const auto form = command.form;
-    if (!pool_.tryRun([this, command = std::move(command), respond] { respond(runGuarded(command)); }))
+    const auto busy = [form, respond] {
         respond(
             apiFault(form, {503, "The manager is busy with other commands; nothing was done, try again in a while"}));
+    };
+    if (!pool_.tryRun([this, command = std::move(command), respond] { respond(runGuarded(command)); }, busy))
+        busy();
 }
 
 std::optional<ApiKeys> GatewayHandler::authenticate(const OwnRequest& command, const http::Request& request) const

@@ -29,6 +29,7 @@ class GatewayHandlerTest : public GatewayFixture {
     CPPUNIT_TEST(cloudstacks_refusal_is_passed_on_in_our_envelope);
     CPPUNIT_TEST(a_read_that_got_no_answer_is_503);
     CPPUNIT_TEST(more_commands_than_can_wait_are_503);
+    CPPUNIT_TEST(a_deployment_that_waited_too_long_is_503_and_not_done);
     CPPUNIT_TEST(after_a_stop_nothing_is_begun);
     CPPUNIT_TEST_SUITE_END();
 
@@ -242,12 +243,14 @@ public:
     {
         std::promise<void> go;
         std::promise<void> running;
-        CPPUNIT_ASSERT(pool.tryRun([&running, ready = go.get_future().share()] {
-            running.set_value();
-            ready.wait();
-        }));
+        CPPUNIT_ASSERT(pool.tryRun(
+            [&running, ready = go.get_future().share()] {
+                running.set_value();
+                ready.wait();
+            },
+            [] {}));
         running.get_future().wait();
-        CPPUNIT_ASSERT(pool.tryRun([] {})); // the queue is full now
+        CPPUNIT_ASSERT(pool.tryRun([] {}, [] {})); // the queue is full now
 
         const auto busy = call({{"command", "getUserData"}, {"id", kVm}});
         const auto list = call({{"command", "listBundles"}});
@@ -256,6 +259,23 @@ public:
         pool.stop();
         assertFault(503, "busy", busy, "getuserdataresponse");
         CPPUNIT_ASSERT_EQUAL(200, list.status); // needs nobody
+    }
+
+    void a_deployment_that_waited_too_long_is_503_and_not_done()
+    {
+        std::promise<void> go;
+        CPPUNIT_ASSERT(pool.tryRun([ready = go.get_future().share()] { ready.wait(); }, [] {}));
+        std::promise<http::Response> answer;
+        const Parameters asked{{"command", "deployBundle"}, {"bundle", "bar"}, {"response", "json"}};
+        gateway->handle(request("GET", query(sign(asked, alice.apiKey, alice.secret))),
+                        [&answer](http::Response response) { answer.set_value(std::move(response)); });
+
+        clock.advance(11s);
+        go.set_value();
+        pool.stop();
+
+        assertFault(503, "nothing was done", answer.get_future().get(), "deploybundleresponse");
+        CPPUNIT_ASSERT(http.requests().empty());
     }
 
     void after_a_stop_nothing_is_begun()
