@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kTaskQueue = 1024;
 constexpr unsigned kTaskThreads = 8;
 constexpr unsigned kFrontThreads = 2;
+constexpr std::size_t kApiPerAddress = 5'000;    // of 10,000: a dispatcher may have a long poll for each of its VMs
 constexpr std::chrono::seconds kIdleReports{10}; // an agent that has connected has something to say
 constexpr std::chrono::seconds kGrace{5};
 constexpr std::chrono::seconds kLongestStop{10};
@@ -117,8 +118,11 @@ void Manager::listen(const Config& config)
                                         .maxConnections = config.reports.maxConnections,
                                         .maxPerAddress = config.reports.maxPerAddress},
                                        reportHandler_);
-    const auto api = front_.listen(
-        {.address = config.api.listen.address, .port = config.api.listen.port, .tls = config.api.tls}, apiHandler_);
+    const auto api = front_.listen({.address = config.api.listen.address,
+                                    .port = config.api.listen.port,
+                                    .tls = config.api.tls,
+                                    .maxPerAddress = kApiPerAddress},
+                                   apiHandler_);
     const auto admin =
         front_.listen({.address = config.admin.address, .port = config.admin.port, .tls = {}}, adminHandler_);
     log::info("listening", {{"reports", config.reports.listen.address + ":" + std::to_string(reports)},

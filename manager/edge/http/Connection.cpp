@@ -259,8 +259,7 @@ void Connection::onReadable(unsigned wait)
 Task<bool> Connection::send(Response& response, AnswerTo to)
 {
     if (response.verbatim) {
-        stream_->limitStall(site_.limits.requestTimeout);
-        const Io sent = co_await stream_->write(*response.verbatim, {});
+        const Io sent = co_await write(*response.verbatim, {});
         co_return sent == Io::done && !response.close && !windingDown_;
     }
     replaceUnsendable(response);
@@ -270,9 +269,18 @@ Task<bool> Connection::send(Response& response, AnswerTo to)
     std::string_view body;
     if (!to.head && hasBody(response.status))
         body = response.body;
-    stream_->limitStall(site_.limits.requestTimeout);
-    const Io io = co_await stream_->write(head, body);
+    const Io io = co_await write(head, body);
     co_return io == Io::done&& to.keepAlive;
+}
+
+/// A reader that stops is cut off soon, one that only trickles when its time is over: each holds a whole answer.
+Task<Io> Connection::write(std::string_view head, std::string_view body)
+{
+    const auto& limits = site_.limits;
+    const auto atSlowest = std::chrono::milliseconds((head.size() + body.size()) * 1'000 / limits.minAnswerRate);
+    stream_->limitWriting(limits.requestTimeout, limits.requestTimeout + atSlowest);
+    const Io io = co_await stream_->write(head, body);
+    co_return io;
 }
 
 void Connection::replaceUnsendable(Response& response)

@@ -22,7 +22,7 @@ public:
         std::optional<std::string> caFile; ///< for https; nullopt: the system's authorities
         std::chrono::milliseconds connectTimeout{5'000};
         std::chrono::milliseconds deadline{300'000}; ///< CloudStack may hold an updateVirtualMachine for minutes
-        std::size_t maxAnswerBytes = std::size_t{64} * 1024 * 1024;
+        std::size_t maxAnswerBytes = std::size_t{32} * 1024 * 1024; ///< the user interface's files have a few MiB
     };
 
     /// Given when no answer came: words for the caller.

@@ -29,6 +29,7 @@ class HttpFrontLifeTest : public FrontFixture {
     CPPUNIT_TEST(a_client_that_has_said_everything_still_hears_its_answer);
     CPPUNIT_TEST(requests_sent_while_another_waits_are_not_lost);
     CPPUNIT_TEST(a_client_that_does_not_read_is_cut_off);
+    CPPUNIT_TEST(a_client_that_reads_too_slowly_is_cut_off);
     CPPUNIT_TEST(connections_over_the_cap_are_closed_and_counted);
     CPPUNIT_TEST(connections_over_an_addresss_cap_are_closed_and_others_are_served);
     CPPUNIT_TEST(running_out_of_descriptors_passes);
@@ -269,6 +270,28 @@ public:
 
         awaitThat([&] { return front->counts().connections == 1; });
         awaitConnections(0);
+        front.reset();
+    }
+
+    void a_client_that_reads_too_slowly_is_cut_off()
+    {
+        listener.requestTimeout = 300ms; // it never stalls for so long
+        listener.minAnswerRate = std::size_t{1024} * 1024 * 1024;
+        const std::string large(std::size_t{64} * 1024 * 1024, 'x');
+        FunctionHandler handler([&](const Request&, Respond respond) { respond(answer(200, "text/plain", large)); });
+        RawSocket client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        const int small = 64 * 1024;
+        ::setsockopt(client.fd(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+        client.connect(serve(handler));
+
+        client.send(kGet);
+        std::size_t got = 0;
+        for (std::size_t count = 1; count > 0; got += count) {
+            count = client.readBytes(std::size_t{64} * 1024).size();
+            ::poll(nullptr, 0, 5); // five seconds for all of it
+        }
+
+        CPPUNIT_ASSERT(got < large.size() / 2);
         front.reset();
     }
 
