@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <unordered_map>
-#include <unordered_set>
+#include <map>
+#include <set>
 
 namespace readystage {
 
@@ -89,7 +89,7 @@ bool carriesForm(std::string_view method, std::string_view contentType)
 Parameters mergeParameters(const Parameters& query, const Parameters& body)
 {
     Parameters merged;
-    std::unordered_map<std::string_view, std::size_t> places; // a body of a mebibyte can hold half a million names
+    std::map<std::string_view, std::size_t> places; // ordered: names may be chosen so that their hashes are all alike
     for (const auto& pair : body)
         if (places.emplace(pair.first, merged.size()).second)
             merged.push_back(pair);
@@ -135,7 +135,7 @@ std::string_view text(OwnCommand command)
 
 std::optional<std::string> ambiguousName(const Parameters& parameters)
 {
-    std::unordered_set<std::string> seen;
+    std::set<std::string> seen;
     for (const auto& [name, value] : parameters)
         if (!seen.insert(lowerCase(name)).second)
             return name;

@@ -17,6 +17,9 @@ namespace readystage {
 enum class GatewayPath { api, cloudStack, nowhere };
 GatewayPath gatewayPath(std::string_view path);
 
+/// CloudStack's request.max.form.keys: with more its Jetty answers 400 before the servlet sees anything.
+constexpr std::size_t kMaxFormKeys = 5'000;
+
 /// Whether the servlet would read parameters from this body: POST of application/x-www-form-urlencoded, nothing else.
 bool carriesForm(std::string_view method, std::string_view contentType);
 

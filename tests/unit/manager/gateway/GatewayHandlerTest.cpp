@@ -12,6 +12,7 @@ class GatewayHandlerTest : public GatewayFixture {
     CPPUNIT_TEST(a_command_of_ours_in_other_letters_is_cloudstacks);
     CPPUNIT_TEST(a_body_that_is_no_form_names_no_command);
     CPPUNIT_TEST(what_cannot_be_parsed_is_left_to_cloudstack);
+    CPPUNIT_TEST(a_form_with_more_names_than_cloudstack_reads_is_left_to_it);
     CPPUNIT_TEST(other_methods_are_left_to_cloudstack);
     CPPUNIT_TEST(cloudstack_down_is_a_503_in_its_own_envelope);
     CPPUNIT_TEST(an_answer_that_was_lost_is_a_504_in_xml_too);
@@ -83,6 +84,21 @@ public:
         CPPUNIT_ASSERT_EQUAL(207, answerTo(request("POST", "/client/api?command=listBundles",
                                                    {{"Content-Type", "application/x-www-form-urlencoded"}}, "a=%ff"))
                                       .status);
+    }
+
+    void a_form_with_more_names_than_cloudstack_reads_is_left_to_it()
+    {
+        const auto answerToNames = [&](std::size_t count) {
+            std::string body = toQuery(sign({{"command", "listBundles"}}, alice.apiKey, alice.secret));
+            const auto there = static_cast<std::size_t>(std::count(body.begin(), body.end(), '&')) + 1;
+            for (auto i = there; i < count; ++i)
+                body += "&n" + std::to_string(i);
+            return answerTo(
+                request("POST", "/client/api", {{"Content-Type", "application/x-www-form-urlencoded"}}, body));
+        };
+
+        CPPUNIT_ASSERT_EQUAL(401, answerToNames(5'000).status); // ours; only some of the names were signed
+        CPPUNIT_ASSERT_EQUAL(207, answerToNames(5'001).status);
     }
 
     void other_methods_are_left_to_cloudstack()
