@@ -13,7 +13,7 @@
 namespace readystage {
 
 /// Where a request belongs. Only `/client/api` can hold a command of ours; the rest of `/client` is CloudStack's (its
-/// user interface), and other paths are nobody's.
+/// user interface), and other paths are nobody's; so are those with a segment `.` or `..`, which would leave /client.
 enum class GatewayPath { api, cloudStack, nowhere };
 GatewayPath gatewayPath(std::string_view path);
 
