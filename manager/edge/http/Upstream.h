@@ -20,7 +20,7 @@ public:
     struct Settings {
         Url server;                        ///< the request's own target is used, not the one in here
         std::optional<std::string> caFile; ///< for https; nullopt: the system's authorities
-        std::chrono::milliseconds connectTimeout{5'000};
+        std::chrono::milliseconds connectTimeout{5'000}; ///< for the look-up, and for each address
         std::chrono::milliseconds deadline{300'000}; ///< CloudStack may hold an updateVirtualMachine for minutes
         std::size_t maxAnswerBytes = std::size_t{32} * 1024 * 1024; ///< the user interface's files have a few MiB
     };
