@@ -72,8 +72,6 @@ std::string responseHead(const Response& response, const AnswerTo& to)
         appendLine(head, "Content-Length", std::to_string(response.body.size()));
     else if (announced && response.status != 204)
         appendLine(head, "Content-Length", *announced);
-    else if (to.head && hasBody(response.status))
-        appendLine(head, "Content-Length", "0");
     if (!to.keepAlive)
         appendLine(head, "Connection", "close");
     else if (to.http10)
