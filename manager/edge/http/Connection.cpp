@@ -18,6 +18,12 @@ Refusal refusalOf(error_code error, std::size_t maxBodyBytes)
     return {400, "not an HTTP request: " + error.message()};
 }
 
+/// For the log: a query can hold keys, signatures and passwords.
+std::string nameOf(const Request& request)
+{
+    return request.method + ' ' + std::string(request.path());
+}
+
 } // namespace
 
 Connection::Connection(Site site, std::shared_ptr<Stream> stream)
@@ -197,7 +203,7 @@ void Connection::dispatch(const Request& request, Pending& pending)
     try {
         site_.handler.handle(request, respond);
     } catch (const std::exception& e) {
-        log::error("http-handler-failed", {{"request", request.method + ' ' + request.target}, {"error", e.what()}});
+        log::error("http-handler-failed", {{"request", nameOf(request)}, {"error", e.what()}});
         pending.put(problem(500, "the request could not be handled"));
     }
 }
@@ -205,7 +211,7 @@ void Connection::dispatch(const Request& request, Pending& pending)
 /// The handler's answer, whenever it comes; nullopt when the client did not wait for it.
 Task<std::optional<Response>> Connection::answerOf(Request& request)
 {
-    const auto pending = std::make_shared<Pending>(request.method + ' ' + request.target, [self = shared_from_this()] {
+    const auto pending = std::make_shared<Pending>(nameOf(request), [self = shared_from_this()] {
         asio::post(self->stream_->executor(), [self] { self->answered_.cancel(); });
     });
     stream_->unlimit();

@@ -2,6 +2,7 @@
 
 #include "tests/unit/manager/http/FrontFixture.h"
 
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 #include <future>
@@ -20,6 +21,7 @@ class HttpFrontLifeTest : public FrontFixture {
     CPPUNIT_TEST(a_handler_that_keeps_its_respond_and_throws_is_a_500);
     CPPUNIT_TEST(a_second_answer_is_ignored);
     CPPUNIT_TEST(a_respond_that_is_dropped_is_a_500);
+    CPPUNIT_TEST(a_request_is_logged_without_its_query);
     CPPUNIT_TEST(a_head_that_drips_is_cut_off);
     CPPUNIT_TEST(a_body_that_drips_is_cut_off);
     CPPUNIT_TEST(an_idle_connection_is_closed);
@@ -150,6 +152,34 @@ public:
         kept.reset();
 
         CPPUNIT_ASSERT_EQUAL(500, statusOf(client.readAnswer()));
+    }
+
+    void a_request_is_logged_without_its_query()
+    {
+        FunctionHandler handler([](const Request& request, const Respond&) {
+            if (request.path() == "/thrown")
+                throw std::runtime_error("a bug");
+        });
+        const auto port = serve(handler);
+        const int log = ::memfd_create("log", MFD_CLOEXEC);
+        const int before = ::dup(STDERR_FILENO);
+        ::dup2(log, STDERR_FILENO);
+
+        for (const auto* path : {"/thrown", "/dropped"}) {
+            auto client = RawSocket::connectedTo(port);
+            client.send("GET " + std::string(path) + "?apiKey=secret HTTP/1.1\r\nHost: x\r\n\r\n");
+            (void)client.readAnswer();
+        }
+        front.reset();
+
+        ::dup2(before, STDERR_FILENO);
+        ::close(before);
+        std::string lines(4096, '\0');
+        lines.resize(static_cast<std::size_t>(std::max<::ssize_t>(::pread(log, lines.data(), lines.size(), 0), 0)));
+        ::close(log);
+        CPPUNIT_ASSERT(lines.find("http-handler-failed request=\"GET /thrown\"") != std::string::npos);
+        CPPUNIT_ASSERT(lines.find("http-never-answered request=\"GET /dropped\"") != std::string::npos);
+        CPPUNIT_ASSERT(lines.find("secret") == std::string::npos);
     }
 
     void a_head_that_drips_is_cut_off()
