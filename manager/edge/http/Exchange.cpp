@@ -40,6 +40,13 @@ std::string Exchange::serverName() const
     return settings_.server.host + " port " + std::to_string(settings_.server.port);
 }
 
+std::string Exchange::authority() const
+{
+    const auto& host = settings_.server.host;
+    const bool isV6 = host.find(':') != std::string::npos;
+    return (isV6 ? "[" + host + "]" : host) + ":" + std::to_string(settings_.server.port);
+}
+
 std::chrono::milliseconds Exchange::timeLeft() const
 {
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - started_);
@@ -81,7 +88,7 @@ Task<Exchange::Outcome> Exchange::converse()
     if (!refusal.empty())
         co_return failed("cannot connect to " + serverName() + ": " + refusal);
     stream_->limit(timeLeft());
-    const std::string head = requestHead(request_);
+    const std::string head = requestHead(request_, authority());
     const Io written = co_await stream_->write(head, request_.body);
     if (written != Io::done && !stream_->wroteSome())
         co_return failed("cannot send to " + serverName() + ": " + stream_->why());

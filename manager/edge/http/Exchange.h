@@ -43,6 +43,7 @@ private:
     std::chrono::milliseconds timeToConnect() const;
     Outcome failed(const std::string& message) const;
     std::string serverName() const;
+    std::string authority() const;
 
     const Upstream::Settings& settings_;
     const SslContext tls_; ///< empty: plain
