@@ -6,7 +6,7 @@
 namespace readystage::agent {
 namespace {
 
-std::string_view firstLine(std::string_view text)
+std::string_view firstWord(std::string_view text)
 {
     return text.substr(0, text.find_first_of(" \t\r\n"));
 }
@@ -19,8 +19,8 @@ std::optional<Secret> RouterToken::token()
     if (state_ == State::unknown && router) {
         const auto answer = files_.read(*router, protocol::kTokenPath);
         token_.reset();
-        if (answer && answer->status == 200 && protocol::isToken(firstLine(answer->body))) {
-            token_.emplace(std::string(firstLine(answer->body)));
+        if (answer && answer->status == 200 && protocol::isToken(firstWord(answer->body))) {
+            token_.emplace(std::string(firstWord(answer->body)));
             state_ = State::known;
         } else if (answer && answer->status != 503) {
             state_ = State::none;

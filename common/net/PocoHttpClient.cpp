@@ -174,25 +174,24 @@ Exchanged exchangeOn(Connection& connection, const HttpRequest& request, Deadlin
     }
 }
 
-/// A connection that waits for the next request to the same place.
-struct Kept {
-    Url url;
-    std::optional<Url> proxy;
-    Connection connection;
-};
-
-bool leadsThere(const Kept& kept, const HttpRequest& request)
-{
-    const auto place = [](const Url& url) { return std::tie(url.tls, url.host, url.port); };
-    return place(kept.url) == place(request.url) && !request.source &&
-           kept.proxy.has_value() == request.proxy.has_value() &&
-           (!kept.proxy || place(*kept.proxy) == place(*request.proxy));
-}
-
 } // namespace
 
 struct PocoHttpClient::State {
     explicit State(const TlsTrust& trust) : context(clientContext(trust)) {}
+
+    /// A connection that waits for the next request to the same place.
+    struct Kept {
+        Url url;
+        std::optional<Url> proxy;
+        Connection connection;
+
+        bool leadsTo(const HttpRequest& request) const
+        {
+            const auto place = [](const Url& one) { return std::tie(one.tls, one.host, one.port); };
+            return place(url) == place(request.url) && !request.source &&
+                   proxy.has_value() == request.proxy.has_value() && (!proxy || place(*proxy) == place(*request.proxy));
+        }
+    };
 
     Poco::Net::Context::Ptr context;
     Guarded<std::optional<Kept>> kept;
@@ -216,7 +215,7 @@ struct PocoHttpClient::State {
     std::optional<HttpAnswer> exchangeOnKept(const HttpRequest& request, Deadline deadline)
     {
         auto one = request.mayRepeat ? takeKept() : std::nullopt;
-        if (!one || !leadsThere(*one, request))
+        if (!one || !one->leadsTo(request))
             return std::nullopt;
         try {
             return exchange(one->connection, request, deadline);

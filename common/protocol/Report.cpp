@@ -168,9 +168,9 @@ std::string contentDigest(std::string_view body)
 {
     const Json report = Json::parse(body);
     JsonText content;
-    for (const auto& name : report.names())
+    for (const auto& [name, value] : report.members())
         if (name != "agent_version")
-            content.addRaw(name, report.at(name).canonical());
+            content.addRaw(name, value.canonical());
     return sha256Hex(Json::parse(content.str()).canonical());
 }
 

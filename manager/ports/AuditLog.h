@@ -6,8 +6,8 @@
 
 namespace readystage {
 
-/// Who did what: only ever added to. Every Change leaves its lines here, too (auditOf). Throws JournalError. Safe from several
-/// threads.
+/// Who did what: only ever added to. Every Change leaves its lines here, too (auditOf). Throws JournalError. Safe from
+/// several threads.
 class AuditLog {
 public:
     struct Numbered {
