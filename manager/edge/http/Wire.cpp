@@ -113,10 +113,11 @@ std::vector<Header> endToEnd(const std::vector<Header>& headers)
 std::string requestHead(const Request& request, std::string_view server)
 {
     std::string head = request.method + ' ' + request.target + " HTTP/1.1\r\n";
-    if (findHeader(request.headers, "Host") == nullptr)
+    const auto headers = endToEnd(request.headers);
+    if (findHeader(headers, "Host") == nullptr)
         appendLine(head, "Host", server);
     bool measured = request.body.empty();
-    for (const auto& [name, value] : endToEnd(request.headers)) {
+    for (const auto& [name, value] : headers) {
         if (sameName(name, "Expect") || namesClientAddress(name))
             continue;
         if (sameName(name, "Content-Length")) {

@@ -160,6 +160,8 @@ public:
     {
         CPPUNIT_ASSERT(requestHead(request({{"A", "b"}}), kServer)
                            .starts_with("POST /x HTTP/1.1\r\nHost: cloud:8080\r\nA: b\r\n"));
+        CPPUNIT_ASSERT(requestHead(request({{"Host", "y"}, {"Connection", "host"}}), kServer)
+                           .starts_with("POST /x HTTP/1.1\r\nHost: cloud:8080\r\n"));
     }
 
     void what_a_client_says_of_its_address_is_replaced_by_the_one_it_has()
