@@ -226,6 +226,7 @@ void Founder::serviceOffering(const ScenarioReader& in)
     offering.cpus = static_cast<int>(in.integerOr("cpu_number", 1, 1, 1024));
     offering.megahertz = static_cast<int>(in.integerOr("cpu_speed", 1000, 1, 100000));
     offering.megabytes = static_cast<int>(in.integerOr("memory", 1024, 1, 100'000'000));
+    offering.isVolatile = in.flagOr("is_volatile", false);
     offering.created = now_;
     world_.serviceOfferings.add(std::move(offering));
 }
@@ -434,7 +435,7 @@ try {
     each("users", {"id", "account", "username", "role", "domain", "api_key", "secret_key", "enabled", "password"},
          &Founder::user);
     each("zones", {"id", "name", "type"}, &Founder::zone);
-    each("service_offerings", {"id", "name", "display_text", "cpu_number", "cpu_speed", "memory"},
+    each("service_offerings", {"id", "name", "display_text", "cpu_number", "cpu_speed", "memory", "is_volatile"},
          &Founder::serviceOffering);
     each("disk_offerings", {"id", "name", "display_text", "disk_size"}, &Founder::diskOffering);
     each("templates", {"id", "name", "display_text", "zone", "format", "os"}, &Founder::templ);

@@ -46,6 +46,7 @@ extern const Behaviour listUserData;
 extern const Behaviour listUserKeys;
 extern const Behaviour listUsers;
 extern const Behaviour listVirtualMachines;
+extern const Behaviour listVolumes;
 extern const Behaviour listZones;
 extern const Behaviour queryAsyncJobResult;
 extern const Behaviour rebootVirtualMachine;
@@ -104,6 +105,7 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &listUserKeys,
                                  &listUsers,
                                  &listVirtualMachines,
+                                 &listVolumes,
                                  &listZones,
                                  &queryAsyncJobResult,
                                  &rebootVirtualMachine,
