@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kTaskQueue = 1024;
 constexpr unsigned kTaskThreads = 8;
 constexpr unsigned kFrontThreads = 2;
+constexpr std::size_t kApiPerAddress = 5'000;    // of 10,000: a dispatcher may have a long poll for each of its VMs
 constexpr std::chrono::seconds kIdleReports{10}; // an agent that has connected has something to say
 constexpr std::chrono::seconds kGrace{5};
 constexpr std::chrono::seconds kLongestStop{10};
@@ -92,27 +93,32 @@ Manager::Manager(const Config& config)
           endProcess),
       keys_(config.gateway.keysFile),
       bundles_(config.gateway.bundlesDir),
-      tasks_(kTaskThreads, kTaskQueue),
+      commands_(kTaskThreads, kTaskQueue, clock_),
+      lookups_(kTaskThreads, kTaskQueue, clock_),
       upstream_({.server = config.cloudStack.url, .caFile = config.cloudStack.caFile}),
       reportHandler_(committer_, Quotas(config.reports.quotaPerVm, config.reports.quotaPerAddress), clock_, metrics_,
                      config.reports.forwardedForFrom),
-      gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, tasks_, clock_,
+      gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, commands_, clock_,
                       [this](const InstanceId& vm, const Bundle& bundle) { deployed(vm, bundle); }),
       vmsHandler_({.journal = journal_,
                    .longPolls = longPolls_,
                    .clock = clock_,
                    .secretOf = [this](const std::string& apiKey) { return keys_.secretOf(apiKey); },
                    .accessOf = [this](const ApiKeys& caller, const InstanceId& vm) { return access(caller, vm); },
-                   .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); }}),
+                   .runElsewhere =
+                       [this](std::function<void()> work, std::function<void()> tooLate) {
+                           return lookups_.tryRun(std::move(work), std::move(tooLate));
+                       }}),
       apiHandler_(gatewayHandler_, vmsHandler_),
-      operatorHandler_({.journal = journal_,
-                        .roster = journal_,
-                        .clock = clock_,
-                        .add = [this](const Step& step) { workers_.add(step); },
-                        .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); },
-                        .audit = [this](const std::string& action, const std::string& subject,
-                                        const std::string& detail) { audit(action, subject, detail); }},
-                       config.stateDir),
+      operatorHandler_(
+          {.journal = journal_,
+           .roster = journal_,
+           .clock = clock_,
+           .add = [this](const Step& step) { workers_.add(step); },
+           .runElsewhere = [this](const std::function<void()>& task) { return lookups_.tryRun(task, task); },
+           .audit = [this](const std::string& action, const std::string& subject,
+                           const std::string& detail) { audit(action, subject, detail); }},
+          config.stateDir),
       adminHandler_(
           metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; },
           operatorHandler_),
@@ -145,8 +151,11 @@ void Manager::listen(const Config& config)
                                         .proxyProtocolFrom = config.reports.proxyProtocolFrom,
                                         .maxPerAddress = config.reports.maxPerAddress},
                                        reportHandler_);
-    const auto api = front_.listen(
-        {.address = config.api.listen.address, .port = config.api.listen.port, .tls = config.api.tls}, apiHandler_);
+    const auto api = front_.listen({.address = config.api.listen.address,
+                                    .port = config.api.listen.port,
+                                    .tls = config.api.tls,
+                                    .maxPerAddress = kApiPerAddress},
+                                   apiHandler_);
     const auto admin =
         front_.listen({.address = config.admin.address, .port = config.admin.port, .tls = {}}, adminHandler_);
     log::info("listening", {{"reports", config.reports.listen.address + ":" + std::to_string(reports)},
@@ -225,7 +234,8 @@ void Manager::start()
     workers_.start();
     watcher_.start();
     committer_.start();
-    tasks_.start();
+    commands_.start();
+    lookups_.start();
     front_.start();
     certificateWatch_.start();
     log::info("started", {{"outstanding", outstanding.size()}});
@@ -291,7 +301,8 @@ void Manager::stop()
     stopping_.request_stop();
     watcher_.stop();
     committer_.stop();
-    tasks_.stop();
+    commands_.stop();
+    lookups_.stop();
     workers_.stop();
     audit("stopped", "manager", "");
     housekeeper_.stop();

@@ -85,7 +85,8 @@ private:
 
     KeyFile keys_;
     BundleFiles bundles_;
-    TaskPool tasks_;
+    TaskPool commands_;
+    TaskPool lookups_; ///< for /v1: apart, so that slow deployments do not hold it up
     http::Upstream upstream_;
 
     ReportHandler reportHandler_;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <unordered_map>
-#include <unordered_set>
+#include <map>
+#include <set>
 
 namespace readystage {
 
@@ -49,6 +49,38 @@ bool isCommandName(std::string_view name)
     });
 }
 
+/// The path with the characters that make segments; NUL where Jetty has further ways to write one of them.
+std::string withoutEscapes(std::string_view path)
+{
+    std::string plain;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const auto escape = lowerCase(path.substr(i, 3));
+        if (escape == "%2e" || escape == "%2f") {
+            plain += escape == "%2e" ? '.' : '/';
+            i += 2;
+        } else {
+            plain += escape == "%00" || escape.starts_with("%u") ? '\0' : path[i];
+        }
+    }
+    return plain;
+}
+
+/// Whether Jetty may see a segment `.` or `..`: it decodes the path and cuts parameters (`..;x=1`) off.
+bool hasDotSegment(std::string_view path)
+{
+    const auto plain = withoutEscapes(path);
+    if (plain.find('\0') != std::string::npos)
+        return true;
+    for (std::string_view rest = plain; !rest.empty();) {
+        const auto end = std::min(rest.find('/'), rest.size());
+        const auto segment = rest.substr(0, std::min(rest.find(';'), end));
+        if (segment == "." || segment == "..")
+            return true;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
+}
+
 std::string executing(OwnCommand command)
 {
     return "Unable to execute API command " + lowerCase(text(command));
@@ -77,7 +109,8 @@ GatewayPath gatewayPath(std::string_view path)
 {
     if (path == kApi || path == "/client/api/")
         return GatewayPath::api;
-    return path == "/client" || path.starts_with("/client/") ? GatewayPath::cloudStack : GatewayPath::nowhere;
+    const bool below = path == "/client" || path.starts_with("/client/");
+    return below && !hasDotSegment(path) ? GatewayPath::cloudStack : GatewayPath::nowhere;
 }
 
 bool carriesForm(std::string_view method, std::string_view contentType)
@@ -89,7 +122,7 @@ bool carriesForm(std::string_view method, std::string_view contentType)
 Parameters mergeParameters(const Parameters& query, const Parameters& body)
 {
     Parameters merged;
-    std::unordered_map<std::string_view, std::size_t> places; // a body of a mebibyte can hold half a million names
+    std::map<std::string_view, std::size_t> places; // ordered: names may be chosen so that their hashes are all alike
     for (const auto& pair : body)
         if (places.emplace(pair.first, merged.size()).second)
             merged.push_back(pair);
@@ -144,7 +177,7 @@ bool changesVms(std::string_view command)
 
 std::optional<std::string> ambiguousName(const Parameters& parameters)
 {
-    std::unordered_set<std::string> seen;
+    std::set<std::string> seen;
     for (const auto& [name, value] : parameters)
         if (!seen.insert(lowerCase(name)).second)
             return name;

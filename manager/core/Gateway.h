@@ -13,9 +13,12 @@
 namespace readystage {
 
 /// Where a request belongs. Only `/client/api` can hold a command of ours; the rest of `/client` is CloudStack's (its
-/// user interface), and other paths are nobody's.
+/// user interface), and other paths are nobody's; so are those with a segment `.` or `..`, which would leave /client.
 enum class GatewayPath { api, cloudStack, nowhere };
 GatewayPath gatewayPath(std::string_view path);
+
+/// CloudStack's request.max.form.keys: with more its Jetty answers 400 before the servlet sees anything.
+constexpr std::size_t kMaxFormKeys = 5'000;
 
 /// Whether the servlet would read parameters from this body: POST of application/x-www-form-urlencoded, nothing else.
 bool carriesForm(std::string_view method, std::string_view contentType);

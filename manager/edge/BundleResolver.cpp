@@ -2,11 +2,14 @@
 
 #include "common/domain/Ids.h"
 
+#include <algorithm>
+
 namespace readystage {
 
 namespace {
 
 constexpr int kInternalError = 530;
+constexpr std::size_t kMaxPageSize = 500; // CloudStack refuses more, and gives so many unasked
 
 std::vector<NamedId> namedIds(const Json& answer, const std::string& element)
 {
@@ -56,23 +59,47 @@ Result<std::string, ApiFault> BundleResolver::idOf(std::string_view key, const s
 {
     if (canonicalUuid(nameOrId))
         return nameOrId;
-    if (stop_.stop_requested())
-        return Unexpected{stopping()};
     const auto lookup = lookupFor(key, nameOrId, zoneId);
     const auto what = lookup.key + " \"" + nameOrId + "\": ";
-    const auto answer = client_.call(caller_, lookup.command, lookup.parameters);
-    if (!answer) {
-        auto fault = faultOf(answer.error(), false);
-        fault.text = what + fault.text;
-        return Unexpected{std::move(fault)};
-    }
     try {
-        auto id = choose(lookup, namedIds(*answer, lookup.element));
+        const auto candidates = listAll(lookup);
+        if (!candidates) {
+            auto fault = candidates.error();
+            fault.text = what + fault.text;
+            return Unexpected{std::move(fault)};
+        }
+        auto id = choose(lookup, *candidates);
         if (!id)
             return Unexpected{ApiFault{431, id.error()}};
         return *std::move(id);
     } catch (const JsonError& e) {
         return Unexpected{ApiFault{kInternalError, what + "CloudStack's answer cannot be read: " + e.what()}};
+    }
+}
+
+/// The size of the first page, which was not asked for, is that of the others. `count` may be higher than what the
+/// pages hold: an empty one ends the list, too.
+Result<std::vector<NamedId>, ApiFault> BundleResolver::listAll(const Lookup& lookup)
+{
+    std::vector<NamedId> all;
+    auto parameters = lookup.parameters;
+    std::size_t pageSize = 0;
+    for (std::size_t page = 1;; ++page) {
+        if (stop_.stop_requested())
+            return Unexpected{stopping()};
+        const auto answer = client_.call(caller_, lookup.command, parameters);
+        if (!answer)
+            return Unexpected{faultOf(answer.error(), false)};
+        const auto came = namedIds(*answer, lookup.element);
+        all.insert(all.end(), came.begin(), came.end());
+        const auto count = answer->find("count");
+        if (came.empty() || !count || all.size() >= static_cast<std::size_t>(count->asInteger()))
+            return all;
+        if (page == 1)
+            pageSize = std::min(came.size(), kMaxPageSize);
+        parameters = lookup.parameters;
+        parameters.emplace_back("page", std::to_string(page + 1));
+        parameters.emplace_back("pagesize", std::to_string(pageSize));
     }
 }
 

@@ -3,6 +3,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "manager/core/Bundles.h"
 #include "manager/core/Gateway.h"
@@ -21,6 +22,7 @@ public:
 
 private:
     Result<std::string, ApiFault> idOf(std::string_view key, const std::string& nameOrId, const std::string& zoneId);
+    Result<std::vector<NamedId>, ApiFault> listAll(const Lookup& lookup);
 
     CloudStackClient& client_;
     const ApiKeys& caller_;

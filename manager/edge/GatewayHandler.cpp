@@ -3,11 +3,18 @@
 #include "common/codec/Signature.h"
 #include "common/runtime/Log.h"
 
+#include <algorithm>
+
 namespace readystage {
 
 namespace {
 
-/// nullopt: query or form cannot be parsed; CloudStack's Jetty says so better than we could.
+bool isFormTooLong(std::string_view form)
+{
+    return static_cast<std::size_t>(std::count(form.begin(), form.end(), '&')) >= kMaxFormKeys;
+}
+
+/// nullopt: query or form cannot be parsed, or has too many names; CloudStack's Jetty says so better than we could.
 std::optional<Parameters> parametersOf(const http::Request& request)
 {
     const auto query = parseQuery(request.query());
@@ -16,6 +23,8 @@ std::optional<Parameters> parametersOf(const http::Request& request)
     const auto* const contentType = http::findHeader(request.headers, "Content-Type");
     if (contentType == nullptr || !carriesForm(request.method, *contentType))
         return mergeParameters(*query, {});
+    if (isFormTooLong(request.body))
+        return std::nullopt;
     const auto body = parseQuery(request.body);
     if (!body)
         return std::nullopt;
@@ -91,9 +100,12 @@ void GatewayHandler::answerOurselves(OwnRequest command, const http::Request& re
     if (!OwnCommands::blocks(command.command))
         return respond(runGuarded(command));
     const auto form = command.form;
-    if (!pool_.tryRun([this, command = std::move(command), respond] { respond(runGuarded(command)); }))
+    const auto busy = [form, respond] {
         respond(
             apiFault(form, {503, "The manager is busy with other commands; nothing was done, try again in a while"}));
+    };
+    if (!pool_.tryRun([this, command = std::move(command), respond] { respond(runGuarded(command)); }, busy))
+        busy();
 }
 
 std::optional<ApiKeys> GatewayHandler::authenticate(const OwnRequest& command, const http::Request& request) const

@@ -6,7 +6,11 @@
 
 namespace readystage {
 
-TaskPool::TaskPool(unsigned threads, std::size_t queueBound) : count_(threads), queue_(queueBound) {}
+TaskPool::TaskPool(unsigned threads, std::size_t queueBound, const Clock& clock)
+    : count_(threads),
+      clock_(clock),
+      queue_(queueBound)
+{}
 
 TaskPool::~TaskPool()
 {
@@ -19,10 +23,10 @@ void TaskPool::start()
         threads_.emplace_back([this] { work(); });
 }
 
-bool TaskPool::tryRun(Task task)
+bool TaskPool::tryRun(Function run, Function tooLate)
 {
     const std::scoped_lock hold(accepting_);
-    return !stop_.stop_requested() && queue_.tryPush(std::move(task));
+    return !stop_.stop_requested() && queue_.tryPush({std::move(run), std::move(tooLate), clock_.steady()});
 }
 
 void TaskPool::stop()
@@ -39,7 +43,10 @@ void TaskPool::work()
 {
     while (auto task = queue_.pop(stop_.get_token())) {
         try {
-            (*task)();
+            if (clock_.steady() - task->since > kLongestWait)
+                task->tooLate();
+            else
+                task->run();
         } catch (const std::exception& e) {
             log::error("task-failed", {{"reason", e.what()}});
         }

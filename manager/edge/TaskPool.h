@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -7,24 +8,31 @@
 #include <vector>
 
 #include "common/runtime/BoundedQueue.h"
+#include "common/runtime/Clock.h"
 
 namespace readystage {
 
-/// A few threads for work that blocks, and a bounded queue before them. Every task that was taken runs exactly once,
-/// after a stop as well: then it must only say so to whoever waits for it, which is what stopToken() is for.
+/// A few threads for work that blocks, and a bounded queue before them. Of every task that was taken exactly one of its
+/// two functions runs, after a stop as well: then it must only say so to whoever waits for it, which is what
+/// stopToken() is for.
 class TaskPool {
 public:
-    using Task = std::function<void()>;
+    using Function = std::function<void()>;
 
-    TaskPool(unsigned threads, std::size_t queueBound); ///< tasks are taken, and wait for start()
-    ~TaskPool();                                        ///< stop()
+    /// Whoever asked for work that could not be begun for so long has probably left, and asks again.
+    static constexpr std::chrono::seconds kLongestWait{10};
+
+    /// Tasks are taken, and wait for start(). The clock must outlive the pool.
+    TaskPool(unsigned threads, std::size_t queueBound, const Clock& clock);
+    ~TaskPool(); ///< stop()
     TaskPool(const TaskPool&) = delete;
     TaskPool& operator=(const TaskPool&) = delete;
 
     void start();
 
-    /// False when the queue is full or stop() was called; then the task was not taken. Any thread.
-    [[nodiscard]] bool tryRun(Task task);
+    /// `run` when it is its turn, or `tooLate` when that took longer than kLongestWait. False when the queue is full or
+    /// stop() was called; then the task was not taken. Any thread.
+    [[nodiscard]] bool tryRun(Function run, Function tooLate);
 
     std::stop_token stopToken() const { return stop_.get_token(); }
 
@@ -32,9 +40,16 @@ public:
     void stop();
 
 private:
+    struct Task {
+        Function run;
+        Function tooLate;
+        Clock::Steady since;
+    };
+
     void work();
 
     const unsigned count_;
+    const Clock& clock_;
     BoundedQueue<Task> queue_;
     std::mutex accepting_; ///< held while a task is taken: none comes in once the stop was asked for
     std::stop_source stop_;

@@ -83,8 +83,9 @@ void VmsHandler::handle(const http::Request& request, http::Respond respond)
     const auto asked = parse(request);
     if (!asked)
         return respond(asked.error());
-    if (!ports_.runElsewhere([this, asked = *asked, respond] { answerFor(asked, respond); }))
-        respond(http::problem(503, "too many requests are waiting"));
+    const auto busy = [respond] { respond(http::problem(503, "too many requests are waiting; nothing was done")); };
+    if (!ports_.runElsewhere([this, asked = *asked, respond] { answerFor(asked, respond); }, busy))
+        busy();
 }
 
 Result<VmsHandler::Asked, http::Response> VmsHandler::parse(const http::Request& request) const

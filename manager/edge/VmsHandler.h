@@ -22,8 +22,8 @@ public:
     using SecretOf = std::function<std::optional<Secret>(const std::string& apiKey)>;
     /// Whether CloudStack shows this VM to this caller. Blocks.
     using AccessOf = std::function<Access(const ApiKeys& caller, const InstanceId& vm)>;
-    /// Runs work that blocks elsewhere; false when there is no room.
-    using RunElsewhere = std::function<bool(std::function<void()>)>;
+    /// Runs work that blocks elsewhere, or `tooLate` when its turn does not come in time; false when there is no room.
+    using RunElsewhere = std::function<bool(std::function<void()> work, std::function<void()> tooLate)>;
 
     struct Ports {
         Journal& journal;

@@ -21,6 +21,12 @@ Refusal refusalOf(error_code error, std::size_t maxBodyBytes)
     return {400, "not an HTTP request: " + error.message()};
 }
 
+/// For the log: a query can hold keys, signatures and passwords.
+std::string nameOf(const Request& request)
+{
+    return request.method + ' ' + std::string(request.path());
+}
+
 } // namespace
 
 Connection::Connection(Site site, std::shared_ptr<Stream> stream)
@@ -234,7 +240,7 @@ void Connection::dispatch(const Request& request, Pending& pending)
     try {
         site_.handler.handle(request, respond);
     } catch (const std::exception& e) {
-        log::error("http-handler-failed", {{"request", request.method + ' ' + request.target}, {"error", e.what()}});
+        log::error("http-handler-failed", {{"request", nameOf(request)}, {"error", e.what()}});
         pending.put(problem(500, "the request could not be handled"));
     }
 }
@@ -242,7 +248,7 @@ void Connection::dispatch(const Request& request, Pending& pending)
 /// The handler's answer, whenever it comes; nullopt when the client did not wait for it.
 Task<std::optional<Response>> Connection::answerOf(Request& request)
 {
-    const auto pending = std::make_shared<Pending>(request.method + ' ' + request.target, [self = shared_from_this()] {
+    const auto pending = std::make_shared<Pending>(nameOf(request), [self = shared_from_this()] {
         asio::post(self->stream_->executor(), [self] { self->answered_.cancel(); });
     });
     stream_->unlimit();
@@ -296,8 +302,7 @@ void Connection::onReadable(unsigned wait)
 Task<bool> Connection::send(Response& response, AnswerTo to)
 {
     if (response.verbatim) {
-        stream_->limitStall(site_.limits.requestTimeout);
-        const Io sent = co_await stream_->write(*response.verbatim, {});
+        const Io sent = co_await write(*response.verbatim, {});
         co_return sent == Io::done && !response.close && !windingDown_;
     }
     replaceUnsendable(response);
@@ -307,9 +312,18 @@ Task<bool> Connection::send(Response& response, AnswerTo to)
     std::string_view body;
     if (!to.head && hasBody(response.status))
         body = response.body;
-    stream_->limitStall(site_.limits.requestTimeout);
-    const Io io = co_await stream_->write(head, body);
+    const Io io = co_await write(head, body);
     co_return io == Io::done&& to.keepAlive;
+}
+
+/// A reader that stops is cut off soon, one that only trickles when its time is over: each holds a whole answer.
+Task<Io> Connection::write(std::string_view head, std::string_view body)
+{
+    const auto& limits = site_.limits;
+    const auto atSlowest = std::chrono::milliseconds((head.size() + body.size()) * 1'000 / limits.minAnswerRate);
+    stream_->limitWriting(limits.requestTimeout, limits.requestTimeout + atSlowest);
+    const Io io = co_await stream_->write(head, body);
+    co_return io;
 }
 
 void Connection::replaceUnsendable(Response& response)

@@ -63,6 +63,7 @@ private:
     void dispatch(const Request& request, Pending& pending);
     Task<std::optional<Response>> answerOf(Request& request);
     Task<bool> send(Response& response, AnswerTo to);
+    Task<Io> write(std::string_view head, std::string_view body);
     static void replaceUnsendable(Response& response);
     void watch(unsigned wait, Io want);
     void onReadable(unsigned wait);

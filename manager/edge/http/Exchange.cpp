@@ -40,10 +40,23 @@ std::string Exchange::serverName() const
     return settings_.server.host + " port " + std::to_string(settings_.server.port);
 }
 
-std::chrono::milliseconds Exchange::timeLeft(std::chrono::milliseconds atMost) const
+std::string Exchange::authority() const
+{
+    const auto& host = settings_.server.host;
+    const bool isV6 = host.find(':') != std::string::npos;
+    return (isV6 ? "[" + host + "]" : host) + ":" + std::to_string(settings_.server.port);
+}
+
+std::chrono::milliseconds Exchange::timeLeft() const
 {
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - started_);
-    return std::max(atMost - passed, std::chrono::milliseconds(1));
+    return std::max(settings_.deadline - passed, std::chrono::milliseconds(1));
+}
+
+/// For the look-up, and for each address anew: one that swallows packets leaves the next its time.
+std::chrono::milliseconds Exchange::timeToConnect() const
+{
+    return std::min(settings_.connectTimeout, timeLeft());
 }
 
 Exchange::Outcome Exchange::failed(const std::string& message) const
@@ -55,6 +68,7 @@ void Exchange::abort()
 {
     aborted_ = true;
     error_code ignored;
+    resolver_.cancel();
     resolved_.cancel(ignored);
     if (stream_)
         stream_->close();
@@ -73,8 +87,8 @@ Task<Exchange::Outcome> Exchange::converse()
     const std::string refusal = co_await connect();
     if (!refusal.empty())
         co_return failed("cannot connect to " + serverName() + ": " + refusal);
-    stream_->limit(timeLeft(settings_.deadline));
-    const std::string head = requestHead(request_);
+    stream_->limit(timeLeft());
+    const std::string head = requestHead(request_, authority());
     const Io written = co_await stream_->write(head, request_.body);
     if (written != Io::done && !stream_->wroteSome())
         co_return failed("cannot send to " + serverName() + ": " + stream_->why());
@@ -103,15 +117,15 @@ Task<std::string> Exchange::connectTo(tcp::endpoint server)
     if (tls_)
         session = clientSession(tls_, settings_.server.host);
     stream_ = std::make_shared<Stream>(executor_, std::move(session));
-    stream_->limit(timeLeft(std::min(settings_.connectTimeout, settings_.deadline)));
+    stream_->limit(timeToConnect());
     Io io = co_await stream_->connect(server);
     if (io == Io::done)
         io = co_await stream_->handshake();
     co_return io == Io::done ? std::string() : stream_->why();
 }
 
-/// Fills endpoints_, or says in resolveError_ why not. The system's resolver cannot be interrupted, but we stop waiting
-/// for it.
+/// Fills endpoints_, or says in resolveError_ why not. A look-up that has begun cannot be interrupted, but we stop
+/// waiting for it, and one that waits for its turn is not made.
 Task<bool> Exchange::resolve()
 {
     error_code error;
@@ -123,7 +137,7 @@ Task<bool> Exchange::resolve()
     if (aborted_)
         co_return false;
     resolveError_ = "the look-up of the name took too long";
-    resolved_.expires_after(timeLeft(std::min(settings_.connectTimeout, settings_.deadline)));
+    resolved_.expires_after(timeToConnect());
     resolver_.async_resolve(settings_.server.host, std::to_string(settings_.server.port),
                             [self = shared_from_this()](error_code failure, const auto& results) {
                                 self->resolveError_ = failure ? failure.message() : std::string();
@@ -132,6 +146,7 @@ Task<bool> Exchange::resolve()
                                 self->resolved_.cancel();
                             });
     co_await resolved_.async_wait(asio::redirect_error(kAwait, error));
+    resolver_.cancel();
     co_return resolveError_.empty() && !aborted_;
 }
 

@@ -39,9 +39,11 @@ private:
     Task<Outcome> receive();
     Task<Result<std::string, Malformed>> readHead();
     template <class Parser> Task<std::string> readBody(Parser& parser);
-    std::chrono::milliseconds timeLeft(std::chrono::milliseconds atMost) const;
+    std::chrono::milliseconds timeLeft() const;
+    std::chrono::milliseconds timeToConnect() const;
     Outcome failed(const std::string& message) const;
     std::string serverName() const;
+    std::string authority() const;
 
     const Upstream::Settings& settings_;
     const SslContext tls_; ///< empty: plain

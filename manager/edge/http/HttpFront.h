@@ -29,8 +29,9 @@ struct Listener {
     std::size_t maxHeadBytes = std::size_t{16} * 1024;
     std::size_t maxBodyBytes = std::size_t{1024} * 1024;
     std::chrono::milliseconds requestTimeout{
-        10'000}; ///< for the handshake, and again from the first byte of a request to its last
-    std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
+        10'000}; ///< for the handshake, from the first byte of a request to its last, and until an answer goes on
+    std::size_t minAnswerRate = std::size_t{32} * 1024; ///< bytes/s; who reads slower, in all, is cut off
+    std::chrono::milliseconds idleTimeout{30'000};      ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
     std::vector<IpAddress> proxyProtocolFrom{}; ///< whose connections must begin with a PROXY header (version 1 or 2)
     std::size_t maxPerAddress = 10'000;         ///< of them; who has no more addresses cannot shut others out

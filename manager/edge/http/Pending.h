@@ -41,7 +41,7 @@ private:
     class Ticket;
     void dropped();
 
-    const std::string what_; ///< for the log: the request
+    const std::string what_; ///< for the log: method and path
     Guarded<State> state_;
 };
 

@@ -57,16 +57,22 @@ void Stream::prepareSocket()
 void Stream::limit(std::chrono::milliseconds time)
 {
     stall_ = std::chrono::milliseconds(0);
-    deadline_ = SteadyClock::now() + time;
+    limitUntil(SteadyClock::now() + time);
+}
+
+void Stream::limitUntil(SteadyClock::time_point deadline)
+{
+    deadline_ = deadline;
     // A later limit is found when the timer fires for the earlier one; most never need a timer of their own.
     if (deadline_ < armedFor_)
         arm();
 }
 
-void Stream::limitStall(std::chrono::milliseconds time)
+void Stream::limitWriting(std::chrono::milliseconds stall, std::chrono::milliseconds whole)
 {
-    limit(time);
-    stall_ = time;
+    stall_ = stall;
+    lastDeadline_ = SteadyClock::now() + whole;
+    limitUntil(std::min(SteadyClock::now() + stall, lastDeadline_));
 }
 
 void Stream::unlimit()
@@ -239,7 +245,7 @@ Task<Io> Stream::writeAll(std::string_view rest)
         if (go) {
             wroteSome_ = true;
             if (stall_ > std::chrono::milliseconds(0))
-                limitStall(stall_);
+                limitUntil(std::min(SteadyClock::now() + stall_, lastDeadline_));
         } else if (io == Io::wantRead || io == Io::wantWrite) {
             go = co_await ready(io);
         }

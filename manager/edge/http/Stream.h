@@ -30,8 +30,8 @@ public:
 
     /// From now the connection has this long, then it is closed and what waits on it fails. Replaces an earlier limit.
     void limit(std::chrono::milliseconds time);
-    /// The same, and whatever is written gives it this long again.
-    void limitStall(std::chrono::milliseconds time);
+    /// From now `stall`, and again whenever something was written, but never longer than `whole` from now.
+    void limitWriting(std::chrono::milliseconds stall, std::chrono::milliseconds whole);
     void unlimit();
 
     Task<Io> connect(tcp::endpoint server);
@@ -79,6 +79,7 @@ private:
     Task<Io> writeAll(std::string_view rest);
     Io tlsOutcome(int result);
     Io failed(std::string why);
+    void limitUntil(SteadyClock::time_point deadline);
     void arm();
     void onTimer();
 
@@ -87,7 +88,8 @@ private:
     Timer timer_;
     SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
     SteadyClock::time_point armedFor_ = SteadyClock::time_point::max();
-    std::chrono::milliseconds stall_{0}; ///< 0: writing does not renew the limit
+    std::chrono::milliseconds stall_{0};     ///< 0: writing does not renew the limit
+    SteadyClock::time_point lastDeadline_{}; ///< to which writing can renew it
     std::string why_;
     bool timedOut_ = false;
     bool wroteSome_ = false;

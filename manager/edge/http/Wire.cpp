@@ -50,6 +50,13 @@ bool isOfOneHop(std::string_view name)
            sameName(name.substr(0, kProxy.size()), kProxy);
 }
 
+/// CloudStack believes these: its proxy.header.names, those of 4.11, and what Jetty's ForwardedRequestCustomizer reads.
+bool namesClientAddress(std::string_view name)
+{
+    return isAnyOf(
+        name, {"X-Forwarded-For", "Forwarded", "X-Real-IP", "HTTP_CLIENT_IP", "HTTP_X_FORWARDED_FOR", "Remote_Addr"});
+}
+
 } // namespace
 
 bool hasBody(int status)
@@ -72,8 +79,6 @@ std::string responseHead(const Response& response, const AnswerTo& to)
         appendLine(head, "Content-Length", std::to_string(response.body.size()));
     else if (announced && response.status != 204)
         appendLine(head, "Content-Length", *announced);
-    else if (to.head && hasBody(response.status))
-        appendLine(head, "Content-Length", "0");
     if (!to.keepAlive)
         appendLine(head, "Connection", "close");
     else if (to.http10)
@@ -105,12 +110,15 @@ std::vector<Header> endToEnd(const std::vector<Header>& headers)
     return kept;
 }
 
-std::string requestHead(const Request& request)
+std::string requestHead(const Request& request, std::string_view server)
 {
     std::string head = request.method + ' ' + request.target + " HTTP/1.1\r\n";
+    const auto headers = endToEnd(request.headers);
+    if (findHeader(headers, "Host") == nullptr)
+        appendLine(head, "Host", server);
     bool measured = request.body.empty();
-    for (const auto& [name, value] : endToEnd(request.headers)) {
-        if (sameName(name, "Expect"))
+    for (const auto& [name, value] : headers) {
+        if (sameName(name, "Expect") || namesClientAddress(name))
             continue;
         if (sameName(name, "Content-Length")) {
             appendLine(head, name, std::to_string(request.body.size()));
@@ -121,6 +129,7 @@ std::string requestHead(const Request& request)
     }
     if (!measured)
         appendLine(head, "Content-Length", std::to_string(request.body.size()));
+    appendLine(head, "X-Forwarded-For", request.peer.str());
     appendLine(head, "Connection", "close");
     return head + "\r\n";
 }

@@ -28,8 +28,10 @@ bool hasBody(int status);
 std::string whyUnsendable(const Response& response);
 
 /// Request line and header lines with their empty line, for the next hop: what belongs to one hop is left out, so is
-/// Expect, which was met here. Content-Length is put right or added when there is a body; `Connection: close`.
-std::string requestHead(const Request& request);
+/// Expect, which was met here. Content-Length is put right or added when there is a body; `Connection: close`. Host is
+/// `server` (with its port) when HTTP/1.0 came without one. What the client says about its address is replaced by
+/// `X-Forwarded-For` with the one it has.
+std::string requestHead(const Request& request, std::string_view server);
 
 /// Without the headers of one hop (RFC 9110 7.6.1), those named by Connection among them. Order and duplicates stay.
 std::vector<Header> endToEnd(const std::vector<Header>& headers);

@@ -31,6 +31,7 @@ class VmsHandlerTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_cloud_that_cannot_be_asked_is_503);
     CPPUNIT_TEST(bad_input_is_named);
     CPPUNIT_TEST(no_room_is_503);
+    CPPUNIT_TEST(a_turn_that_comes_too_late_is_503);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::MemoryJournal journal;
@@ -38,6 +39,7 @@ class VmsHandlerTest : public CppUnit::TestFixture {
     LongPolls polls{clock};
     VmsHandler::Access access = VmsHandler::Access::allowed;
     bool room = true;
+    bool late = false;
     VmsHandler handler{{.journal = journal,
                         .longPolls = polls,
                         .clock = clock,
@@ -48,9 +50,9 @@ class VmsHandlerTest : public CppUnit::TestFixture {
                         },
                         .accessOf = [this](const ApiKeys&, const InstanceId&) { return access; },
                         .runElsewhere =
-                            [this](const std::function<void()>& task) {
+                            [this](const std::function<void()>& work, const std::function<void()>& tooLate) {
                                 if (room)
-                                    task();
+                                    (late ? tooLate : work)();
                                 return room;
                             }}};
 
@@ -211,6 +213,13 @@ class VmsHandlerTest : public CppUnit::TestFixture {
     void no_room_is_503()
     {
         room = false;
+
+        CPPUNIT_ASSERT_EQUAL(503, ask().get().status);
+    }
+
+    void a_turn_that_comes_too_late_is_503()
+    {
+        late = true;
 
         CPPUNIT_ASSERT_EQUAL(503, ask().get().status);
     }

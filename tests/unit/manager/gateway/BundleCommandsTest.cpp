@@ -17,6 +17,8 @@ class BundleCommandsTest : public GatewayFixture {
     CPPUNIT_TEST(an_unknown_bundle_is_431_naming_those_that_exist);
     CPPUNIT_TEST(a_missing_bundle_is_said_in_cloudstacks_words);
     CPPUNIT_TEST(a_name_cloudstack_does_not_have_is_431_naming_bundle_and_key);
+    CPPUNIT_TEST(a_name_on_a_later_page_is_found_and_one_that_is_there_twice_is_not_taken);
+    CPPUNIT_TEST(a_count_higher_than_the_list_does_not_ask_forever);
     CPPUNIT_TEST(a_lookup_that_is_denied_keeps_its_code);
     CPPUNIT_TEST(a_parameter_that_would_be_ignored_is_refused);
     CPPUNIT_TEST(a_deployment_whose_answer_was_lost_is_504);
@@ -24,6 +26,25 @@ class BundleCommandsTest : public GatewayFixture {
     CPPUNIT_TEST(a_deployment_cloudstack_could_not_be_reached_for_is_503);
     CPPUNIT_TEST(a_refused_deployment_keeps_code_and_text);
     CPPUNIT_TEST_SUITE_END();
+
+    /// CloudStack, with pages of two for this list, and whatever it says otherwise.
+    fakes::FakeHttpClient::Outcome page(const std::string& element, const std::vector<std::string>& all,
+                                        const HttpRequest& sent, std::size_t more = 0)
+    {
+        const auto asked = parseQuery(sent.body).value();
+        const auto& command = *findIgnoringCase(asked, "command");
+        if (command != "listNetworks")
+            return cloud.at(command);
+        const auto* const number = findIgnoringCase(asked, "page");
+        const auto first = number == nullptr ? 0 : (std::stoul(*number) - 1) * 2;
+        std::string list;
+        for (auto i = first; i < std::min(first + 2, all.size()); ++i)
+            list += (list.empty() ? "" : ",") + all[i];
+        if (!list.empty())
+            list = ",\"" + element + "\":[" + list + "]";
+        return HttpAnswer{
+            200, {}, R"({"listnetworksresponse":{"count":)" + std::to_string(all.size() + more) + list + "}}"};
+    }
 
 public:
     void bundles_are_listed_with_everything()
@@ -158,6 +179,34 @@ public:
         assertFault(431, "bundle foo, template \"CentOS 5.6 (64-bit) no GUI (Simulator)\": there is none of that name",
                     call({{"command", "deployBundle"}, {"bundle", "foo"}}), "deploybundleresponse");
         CPPUNIT_ASSERT(callsOf("deployVirtualMachine").empty());
+    }
+
+    void a_name_on_a_later_page_is_found_and_one_that_is_there_twice_is_not_taken()
+    {
+        const auto network = [](const char* id, const char* name) {
+            return std::string(R"({"id":")") + id + R"(","name":")" + name + R"("})";
+        };
+        std::vector<std::string> networks{network("n1", "net10"), network("n2", "net11"), network("n3", "net1")};
+        http.serve([&](const HttpRequest& sent) { return page("network", networks, sent); });
+        (void)call({{"command", "deployBundle"}, {"bundle", "foo"}});
+        networks.push_back(network("n4", "net1"));
+
+        const auto ambiguous = call({{"command", "deployBundle"}, {"bundle", "foo"}});
+
+        const auto deployments = callsOf("deployVirtualMachine");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, deployments.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("n3"), *findIgnoringCase(deployments.at(0), "networkids"));
+        assertFault(431, "networks \"net1\" is ambiguous: n3, n4", ambiguous, "deploybundleresponse");
+    }
+
+    void a_count_higher_than_the_list_does_not_ask_forever()
+    {
+        http.serve([&](const HttpRequest& sent) { return page("network", {R"({"id":"n1","name":"net1"})"}, sent, 3); });
+
+        const auto response = call({{"command", "deployBundle"}, {"bundle", "foo"}});
+
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(response.body, 200, response.status);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, callsOf("listNetworks").size());
     }
 
     void a_lookup_that_is_denied_keeps_its_code()

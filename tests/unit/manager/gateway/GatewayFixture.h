@@ -74,7 +74,7 @@ protected:
     std::vector<std::pair<std::string, std::string>> deployed;
     bool notesFail = false;
     std::unique_ptr<GatewayHandler> gateway;
-    TaskPool pool{1, 1}; // last: its tasks use everything above
+    TaskPool pool{1, 1, clock}; // last: its tasks use everything above
 
     void forward(const http::Request& request, const http::Upstream::OnAnswer& onAnswer,
                  const http::Upstream::OnFailure& onFailure)

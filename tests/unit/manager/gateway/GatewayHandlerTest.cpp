@@ -13,6 +13,7 @@ class GatewayHandlerTest : public GatewayFixture {
     CPPUNIT_TEST(a_command_of_ours_in_other_letters_is_cloudstacks);
     CPPUNIT_TEST(a_body_that_is_no_form_names_no_command);
     CPPUNIT_TEST(what_cannot_be_parsed_is_left_to_cloudstack);
+    CPPUNIT_TEST(a_form_with_more_names_than_cloudstack_reads_is_left_to_it);
     CPPUNIT_TEST(other_methods_are_left_to_cloudstack);
     CPPUNIT_TEST(cloudstack_down_is_a_503_in_its_own_envelope);
     CPPUNIT_TEST(an_answer_that_was_lost_is_a_504_in_xml_too);
@@ -30,6 +31,7 @@ class GatewayHandlerTest : public GatewayFixture {
     CPPUNIT_TEST(cloudstacks_refusal_is_passed_on_in_our_envelope);
     CPPUNIT_TEST(a_read_that_got_no_answer_is_503);
     CPPUNIT_TEST(more_commands_than_can_wait_are_503);
+    CPPUNIT_TEST(a_deployment_that_waited_too_long_is_503_and_not_done);
     CPPUNIT_TEST(after_a_stop_nothing_is_begun);
     CPPUNIT_TEST_SUITE_END();
 
@@ -94,6 +96,21 @@ public:
         CPPUNIT_ASSERT_EQUAL(207, answerTo(request("POST", "/client/api?command=listBundles",
                                                    {{"Content-Type", "application/x-www-form-urlencoded"}}, "a=%ff"))
                                       .status);
+    }
+
+    void a_form_with_more_names_than_cloudstack_reads_is_left_to_it()
+    {
+        const auto answerToNames = [&](std::size_t count) {
+            std::string body = toQuery(sign({{"command", "listBundles"}}, alice.apiKey, alice.secret));
+            const auto there = static_cast<std::size_t>(std::count(body.begin(), body.end(), '&')) + 1;
+            for (auto i = there; i < count; ++i)
+                body += "&n" + std::to_string(i);
+            return answerTo(
+                request("POST", "/client/api", {{"Content-Type", "application/x-www-form-urlencoded"}}, body));
+        };
+
+        CPPUNIT_ASSERT_EQUAL(401, answerToNames(5'000).status); // ours; only some of the names were signed
+        CPPUNIT_ASSERT_EQUAL(207, answerToNames(5'001).status);
     }
 
     void other_methods_are_left_to_cloudstack()
@@ -254,12 +271,14 @@ public:
     {
         std::promise<void> go;
         std::promise<void> running;
-        CPPUNIT_ASSERT(pool.tryRun([&running, ready = go.get_future().share()] {
-            running.set_value();
-            ready.wait();
-        }));
+        CPPUNIT_ASSERT(pool.tryRun(
+            [&running, ready = go.get_future().share()] {
+                running.set_value();
+                ready.wait();
+            },
+            [] {}));
         running.get_future().wait();
-        CPPUNIT_ASSERT(pool.tryRun([] {})); // the queue is full now
+        CPPUNIT_ASSERT(pool.tryRun([] {}, [] {})); // the queue is full now
 
         const auto busy = call({{"command", "getUserData"}, {"id", kVm}});
         const auto list = call({{"command", "listBundles"}});
@@ -268,6 +287,22 @@ public:
         pool.stop();
         assertFault(503, "busy", busy, "getuserdataresponse");
         CPPUNIT_ASSERT_EQUAL(200, list.status); // needs nobody
+    }
+
+    void a_deployment_that_waited_too_long_is_503_and_not_done()
+    {
+        std::promise<void> go;
+        CPPUNIT_ASSERT(pool.tryRun([ready = go.get_future().share()] { ready.wait(); }, [] {}));
+        const auto answer = std::make_shared<std::promise<http::Response>>();
+        const Parameters asked{{"command", "deployBundle"}, {"bundle", "bar"}, {"response", "json"}};
+        gateway->handle(request("GET", query(sign(asked, alice.apiKey, alice.secret))),
+                        [answer](http::Response response) { answer->set_value(std::move(response)); });
+
+        clock.advance(11s);
+        go.set_value();
+
+        assertFault(503, "nothing was done", answer->get_future().get(), "deploybundleresponse");
+        CPPUNIT_ASSERT(http.requests().empty());
     }
 
     void after_a_stop_nothing_is_begun()

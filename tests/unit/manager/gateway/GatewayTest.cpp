@@ -9,6 +9,7 @@ class GatewayTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(only_the_api_can_hold_a_command_of_ours);
     CPPUNIT_TEST(the_rest_below_client_is_cloudstacks);
     CPPUNIT_TEST(other_paths_are_nobodys);
+    CPPUNIT_TEST(a_path_that_leaves_client_is_nobodys);
     CPPUNIT_TEST(a_body_is_a_form_by_its_content_type_and_method_only);
     CPPUNIT_TEST(the_query_wins_over_the_body);
     CPPUNIT_TEST(of_a_name_twice_in_the_query_the_last_counts);
@@ -62,6 +63,16 @@ public:
     {
         for (const char* path : {"/", "", "/clientele", "/v1/vms", "/Client/api", "client/api", "//client/api"})
             CPPUNIT_ASSERT_MESSAGE(path, GatewayPath::nowhere == gatewayPath(path));
+    }
+
+    void a_path_that_leaves_client_is_nobodys()
+    {
+        for (const char* path :
+             {"/client/../secret", "/client/..", "/client/./api", "/client/%2e%2E/secret", "/client/.%2e/secret",
+              "/client/..;x=1/secret", "/client/..%2fsecret", "/client/%u002e%u002e/secret", "/client/..%00/secret"})
+            CPPUNIT_ASSERT_MESSAGE(path, GatewayPath::nowhere == gatewayPath(path));
+        for (const char* path : {"/client/...", "/client/.well-known", "/client/a..b/c.js", "/client/a;b=../x"})
+            CPPUNIT_ASSERT_MESSAGE(path, GatewayPath::cloudStack == gatewayPath(path));
     }
 
     void a_body_is_a_form_by_its_content_type_and_method_only()

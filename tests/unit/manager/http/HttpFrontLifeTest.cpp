@@ -28,7 +28,6 @@ class HttpFrontLifeTest : public FrontFixture {
     CPPUNIT_TEST(a_client_that_leaves_while_it_waits_is_let_go);
     CPPUNIT_TEST(a_client_that_has_said_everything_still_hears_its_answer);
     CPPUNIT_TEST(requests_sent_while_another_waits_are_not_lost);
-    CPPUNIT_TEST(a_client_that_does_not_read_is_cut_off);
     CPPUNIT_TEST(connections_over_the_cap_are_closed_and_counted);
     CPPUNIT_TEST(connections_over_an_addresss_cap_are_closed_and_others_are_served);
     CPPUNIT_TEST(running_out_of_descriptors_passes);
@@ -256,20 +255,6 @@ public:
             next.second(answer(200, "text/plain", "ok"));
             CPPUNIT_ASSERT_EQUAL(200, statusOf(client.readAnswer()));
         }
-    }
-
-    void a_client_that_does_not_read_is_cut_off()
-    {
-        listener.requestTimeout = 50ms;
-        const std::string large(std::size_t{64} * 1024 * 1024, 'x');
-        FunctionHandler handler([&](const Request&, Respond respond) { respond(answer(200, "text/plain", large)); });
-        auto client = clientOf(handler);
-
-        client.send(kGet);
-
-        awaitThat([&] { return front->counts().connections == 1; });
-        awaitConnections(0);
-        front.reset();
     }
 
     void connections_over_the_cap_are_closed_and_counted()

@@ -144,6 +144,7 @@ public:
                                          "Empty: \r\n"
                                          "Utf: \xc3\xa9\r\n"
                                          "cookie: c=3\r\n"
+                                         "X-Forwarded-For: 127.0.0.1\r\n"
                                          "Connection: close\r\n\r\n"),
                              head);
         CPPUNIT_ASSERT_EQUAL(sent.body, body);
@@ -161,7 +162,7 @@ public:
         const auto head = connection.readUntil("\r\n\r\n");
 
         CPPUNIT_ASSERT_EQUAL(std::string("POST /client/api HTTP/1.1\r\nHost: cloud\r\nContent-Length: 9\r\n"
-                                         "Connection: close\r\n\r\n"),
+                                         "X-Forwarded-For: 127.0.0.1\r\nConnection: close\r\n\r\n"),
                              head);
     }
 

@@ -13,12 +13,15 @@ class WireTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(headers_of_the_connection_are_not_the_handlers);
     CPPUNIT_TEST(a_status_without_body_has_no_length);
     CPPUNIT_TEST(an_answer_to_head_has_the_length_of_the_body_it_does_not_send);
+    CPPUNIT_TEST(an_answer_to_head_whose_length_is_not_known_has_none);
     CPPUNIT_TEST(a_length_from_elsewhere_counts_where_there_is_no_body);
     CPPUNIT_TEST(a_reason_of_the_handlers_own_is_kept);
     CPPUNIT_TEST(an_answer_that_would_split_into_two_is_unsendable);
     CPPUNIT_TEST(headers_of_one_hop_are_left_out_whatever_their_case);
     CPPUNIT_TEST(a_request_without_body_gets_no_length);
     CPPUNIT_TEST(a_request_that_had_a_length_keeps_it_where_it_was);
+    CPPUNIT_TEST(a_request_without_host_gets_the_servers);
+    CPPUNIT_TEST(what_a_client_says_of_its_address_is_replaced_by_the_one_it_has);
     CPPUNIT_TEST_SUITE_END();
 
     static Response response(int status, std::vector<Header> headers, std::string body = {})
@@ -28,6 +31,8 @@ class WireTest : public CppUnit::TestFixture {
 
     static constexpr AnswerTo kKeepAlive{.head = false, .keepAlive = true, .http10 = false};
     static constexpr AnswerTo kHead{.head = true, .keepAlive = true, .http10 = false};
+
+    static constexpr std::string_view kServer = "cloud:8080";
 
     static Request request(std::vector<Header> headers, std::string body = {})
     {
@@ -79,8 +84,11 @@ public:
     {
         CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"),
                              responseHead(response(200, {}, "abc"), kHead));
-        CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
-                             responseHead(response(404, {}), kHead));
+    }
+
+    void an_answer_to_head_whose_length_is_not_known_has_none()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 200 OK\r\n\r\n"), responseHead(response(200, {}), kHead));
     }
 
     void a_length_from_elsewhere_counts_where_there_is_no_body()
@@ -136,15 +144,40 @@ public:
 
     void a_request_without_body_gets_no_length()
     {
-        CPPUNIT_ASSERT_EQUAL(std::string("POST /x HTTP/1.1\r\nHost: y\r\nConnection: close\r\n\r\n"),
-                             requestHead(request({{"Host", "y"}})));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("POST /x HTTP/1.1\r\nHost: y\r\nX-Forwarded-For: 127.0.0.1\r\nConnection: close\r\n\r\n"),
+            requestHead(request({{"Host", "y"}}), kServer));
     }
 
     void a_request_that_had_a_length_keeps_it_where_it_was()
     {
+        CPPUNIT_ASSERT_EQUAL(std::string("POST /x HTTP/1.1\r\ncontent-length: 0\r\nHost: y\r\nX-Forwarded-For: "
+                                         "127.0.0.1\r\nConnection: close\r\n\r\n"),
+                             requestHead(request({{"content-length", "0"}, {"Host", "y"}}), kServer));
+    }
+
+    void a_request_without_host_gets_the_servers()
+    {
+        CPPUNIT_ASSERT(requestHead(request({{"A", "b"}}), kServer)
+                           .starts_with("POST /x HTTP/1.1\r\nHost: cloud:8080\r\nA: b\r\n"));
+        CPPUNIT_ASSERT(requestHead(request({{"Host", "y"}, {"Connection", "host"}}), kServer)
+                           .starts_with("POST /x HTTP/1.1\r\nHost: cloud:8080\r\n"));
+    }
+
+    void what_a_client_says_of_its_address_is_replaced_by_the_one_it_has()
+    {
+        const auto head = requestHead(request({{"Host", "y"},
+                                               {"x-forwarded-for", "10.0.0.1"},
+                                               {"Forwarded", "for=10.0.0.1"},
+                                               {"X-Real-IP", "10.0.0.1"},
+                                               {"HTTP_CLIENT_IP", "10.0.0.1"},
+                                               {"HTTP_X_FORWARDED_FOR", "10.0.0.1"},
+                                               {"Remote_Addr", "10.0.0.1"}}),
+                                      kServer);
+
         CPPUNIT_ASSERT_EQUAL(
-            std::string("POST /x HTTP/1.1\r\ncontent-length: 0\r\nHost: y\r\nConnection: close\r\n\r\n"),
-            requestHead(request({{"content-length", "0"}, {"Host", "y"}})));
+            std::string("POST /x HTTP/1.1\r\nHost: y\r\nX-Forwarded-For: 127.0.0.1\r\nConnection: close\r\n\r\n"),
+            head);
     }
 };
 
