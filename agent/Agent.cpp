@@ -1,8 +1,10 @@
 #include "agent/Agent.h"
 
+#include "agent/edge/ConfigDrive.h"
 #include "agent/edge/ConfiguredRouter.h"
 #include "agent/edge/DataServer.h"
 #include "agent/edge/DefaultGateway.h"
+#include "agent/edge/Firmware.h"
 #include "agent/edge/HttpManagerLink.h"
 #include "agent/edge/LeaseFiles.h"
 #include "agent/edge/MachineFacts.h"
@@ -23,6 +25,14 @@ RouterIdentifier::Sources sourcesOf(const SystemRoot& root, const Settings& sett
     for (const auto& kind : leaseFileKinds())
         sources.push_back(std::make_unique<LeaseFiles>(kind, root));
     sources.push_back(std::make_unique<DefaultGateway>(root));
+    return sources;
+}
+
+RouterIdentifier::ClaimSources claimSourcesOf(const SystemRoot& root)
+{
+    RouterIdentifier::ClaimSources sources;
+    sources.push_back(std::make_unique<ConfigDrive>(root));
+    sources.push_back(std::make_unique<Firmware>(root));
     return sources;
 }
 
@@ -58,9 +68,10 @@ Agent::Agent(SystemRoot systemRoot, Settings checked)
       drainer(root("/run/readystage/agent.lock")),
       turn(root("/run/readystage/spool.lock")),
       sources(sourcesOf(root, settings)),
+      claimSources(claimSourcesOf(root)),
       http(TlsTrust{}),
       metadata(http, settings.routerPort),
-      identifier(sources, cards, metadata, clock),
+      identifier({sources, claimSources, cards, metadata, clock}),
       managers(linksOf(root, settings))
 {}
 

@@ -31,6 +31,7 @@ public:
     SpoolLock drainer;
     SpoolLock turn;
     RouterIdentifier::Sources sources;
+    RouterIdentifier::ClaimSources claimSources;
     LinuxNetworkCards cards;
     PocoHttpClient http;
     RouterMetadata metadata;

@@ -25,29 +25,59 @@ JsonText candidateText(const Candidate& candidate, const ProbeAnswer& answer, bo
     return text;
 }
 
+JsonText claimText(const Claim& claim, bool won)
+{
+    JsonText text;
+    text.add("kind", agent::text(claim.kind));
+    text.add("source", claim.source);
+    text.add("instance_id", claim.instanceId);
+    text.add("chosen", won);
+    return text;
+}
+
+JsonText cardText(const Nic& card)
+{
+    JsonText text;
+    text.add("interface", card.name);
+    text.add("address", card.address.str() + "/" + std::to_string(card.prefix));
+    return text;
+}
+
 void printJson(const Round& round, const Machine& machine)
 {
-    std::vector<JsonText> candidates;
+    std::vector<JsonText> candidates, claims, cards;
     for (std::size_t i = 0; i < round.candidates.size(); ++i)
         candidates.push_back(candidateText(round.candidates[i], round.answers[i], round.choice.winner == i));
+    for (std::size_t i = 0; i < round.claims.size(); ++i)
+        claims.push_back(claimText(round.claims[i], round.choice.claim == i));
+    for (const Nic& card : round.cards)
+        cards.push_back(cardText(card));
     JsonText text;
-    if (round.choice.winner) {
-        text.add("instance_id", round.answers[*round.choice.winner].instanceId);
+    if (!round.choice.instanceId.empty())
+        text.add("instance_id", round.choice.instanceId);
+    if (round.choice.winner)
         text.add("router", round.candidates[*round.choice.winner].router.str());
-    }
     text.add("why", round.choice.why);
     text.add("boot_id", machine.boot.str()).add("product_uuid", machine.productUuid);
-    text.addArray("candidates", candidates);
+    text.addArray("candidates", candidates).addArray("claims", claims).addArray("cards", cards);
     std::cout << text.str() << '\n';
+}
+
+void printWinner(const Round& round)
+{
+    const Choice& choice = round.choice;
+    if (choice.instanceId.empty())
+        std::cout << "not identified: " << choice.why << '\n';
+    else
+        std::cout << choice.instanceId << " ("
+                  << (choice.winner ? "router " + round.candidates[*choice.winner].router.str()
+                                    : round.claims[*choice.claim].source)
+                  << ": " << choice.why << ")\n";
 }
 
 void printForPeople(const Round& round)
 {
-    if (round.choice.winner)
-        std::cout << round.answers[*round.choice.winner].instanceId << " (router "
-                  << round.candidates[*round.choice.winner].router.str() << ": " << round.choice.why << ")\n";
-    else
-        std::cout << "not identified: " << round.choice.why << '\n';
+    printWinner(round);
     for (std::size_t i = 0; i < round.candidates.size(); ++i) {
         const auto& candidate = round.candidates[i];
         std::cout << (round.choice.winner == i ? "* " : "  ") << candidate.router.str() << " from "
@@ -56,6 +86,15 @@ void printForPeople(const Round& round)
             std::cout << ", " << source;
         std::cout << "; " << round.answers[i].detail << '\n';
     }
+    for (std::size_t i = 0; i < round.claims.size(); ++i) {
+        const auto& claim = round.claims[i];
+        std::cout << (round.choice.claim == i ? "* " : "  ") << claim.source << ": " << text(claim.kind) << ", "
+                  << claim.instanceId << '\n';
+    }
+    std::cout << "our addresses:";
+    for (const Nic& card : round.cards)
+        std::cout << ' ' << card.name << ' ' << card.address.str() << '/' << card.prefix;
+    std::cout << '\n';
 }
 
 } // namespace
@@ -68,7 +107,7 @@ ExitCode identify(Agent& agent, const Words& words)
     const auto deadline = agent.clock.steady() + waitOf(given);
 
     Round round = agent.identifier.round(RouterProbe::Until::all);
-    for (unsigned rounds = 1; !round.choice.winner; ++rounds) {
+    for (unsigned rounds = 1; round.choice.instanceId.empty(); ++rounds) {
         const auto next = agent.clock.steady() + pauseAfterRound(rounds);
         if (next > deadline)
             break;
@@ -79,7 +118,7 @@ ExitCode identify(Agent& agent, const Words& words)
         printJson(round, machineFacts(agent.root));
     else
         printForPeople(round);
-    return round.choice.winner ? ExitCode::ok : ExitCode::temporary;
+    return round.choice.instanceId.empty() ? ExitCode::temporary : ExitCode::ok;
 }
 
 } // namespace readystage::agent

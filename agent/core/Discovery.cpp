@@ -44,9 +44,9 @@ bool isNamedBy(const RouterHint& hint, const Nic& nic)
 /// The interface through which the default route goes; empty without one.
 std::string defaultInterface(const std::vector<RouterHint>& hints)
 {
-    const auto gateway = std::find_if(hints.begin(), hints.end(),
-                                      [](const RouterHint& hint) { return hint.kind == RouterHint::Kind::gateway; });
-    return gateway == hints.end() ? std::string{} : gateway->interface;
+    const auto route = std::find_if(hints.begin(), hints.end(),
+                                    [](const RouterHint& hint) { return hint.kind == RouterHint::Kind::defaultRoute; });
+    return route == hints.end() ? std::string{} : route->interface;
 }
 
 template <class Fits> const Nic* firstThat(const std::vector<Nic>& nics, Fits fits)
@@ -74,18 +74,14 @@ const Nic* cardTowards(const RouterHint& hint, const std::vector<Nic>& nics, con
 Rank rankOf(const RouterHint& hint, const std::string& interface, const std::string& defaultName,
             std::chrono::sys_seconds now)
 {
-    switch (hint.kind) {
-    case RouterHint::Kind::configured:
+    if (hint.kind == RouterHint::Kind::configured)
         return Rank::configured;
-    case RouterHint::Kind::dataServer:
+    if (hint.kind == RouterHint::Kind::dataServer)
         return Rank::dataServer;
-    case RouterHint::Kind::gateway:
-        return Rank::gateway;
-    case RouterHint::Kind::lease:
-        break;
-    }
     if (hint.expires && *hint.expires <= now)
         return Rank::expiredLease;
+    if (hint.kind != RouterHint::Kind::lease)
+        return Rank::gateway;
     if (!defaultName.empty() && interface == defaultName)
         return Rank::defaultRouteLease;
     return hint.routers ? Rank::leaseWithRouters : Rank::liveLease;
@@ -128,10 +124,10 @@ bool isHex(char c)
 }
 
 /// A UUID that ends too early: the router rewrites its files in place, and we may read one half-way. Taking it for an
-/// id would make a new instance of us.
+/// id would make a new instance of us. No id that CloudStack ever handed out begins like one and is shorter.
 bool isCutUuid(std::string_view text)
 {
-    if (text.size() < 9 || text.size() >= 36)
+    if (text.size() >= 36)
         return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
@@ -141,19 +137,82 @@ bool isCutUuid(std::string_view text)
     return true;
 }
 
-bool isInstanceId(std::string_view text)
+/// The other addresses of a card from which the router could know us, where nothing says that `nic` has the right one.
+std::vector<const Nic*> alternatives(const RouterHint& hint, const Nic& nic, const std::vector<Nic>& nics)
 {
-    const auto isAllowed = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
-               c == '-';
-    };
-    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), isAllowed) && !isCutUuid(text);
+    std::vector<const Nic*> others;
+    for (const Nic& other : nics) {
+        if (hint.own != nic.address && other.name == nic.name && other.address != nic.address &&
+            isInNetworkOf(other, hint.router))
+            others.push_back(&other);
+    }
+    return others;
 }
 
-/// Smaller is better.
-auto order(const Candidate& candidate, const ProbeAnswer& answer)
+/// Adds what follows from one hint.
+void addCandidates(const RouterHint& hint, const std::vector<Nic>& nics, const std::string& defaultName,
+                   std::chrono::sys_seconds now, std::vector<Noted>& all)
 {
-    return std::tuple(!isCertain(candidate, answer), candidate.rank);
+    const Nic* const nic = cardTowards(hint, nics, defaultName);
+    Candidate candidate{hint.router, std::nullopt, nic ? nic->name : hint.interface, Rank::otherAddress, {hint.source}};
+    candidate.rank = rankOf(hint, candidate.interface, defaultName, now);
+    if (!nic)
+        return merge({std::move(candidate), hint.noted}, all);
+    candidate.from = nic->address;
+    merge({candidate, hint.noted}, all);
+    candidate.rank = Rank::otherAddress;
+    for (const Nic* const other : alternatives(hint, *nic, nics)) {
+        candidate.from = other->address;
+        merge({candidate, hint.noted}, all);
+    }
+}
+
+/// What a choice is made of, in the order of trust.
+enum class Trust { certainRouter, configDrive, firmware, router };
+
+struct Voice {
+    Trust trust;
+    Rank rank = Rank::configured;
+    std::string instanceId;
+    std::optional<std::size_t> candidate{};
+    std::optional<std::size_t> claim{};
+};
+
+std::vector<Voice> voicesOf(const std::vector<Candidate>& candidates, const std::vector<ProbeAnswer>& answers,
+                            const std::vector<Claim>& claims)
+{
+    std::vector<Voice> voices;
+    for (std::size_t i = 0; i < candidates.size() && i < answers.size(); ++i) {
+        if (answers[i].kind != ProbeAnswer::Kind::answered)
+            continue;
+        const bool certain = isCertain(candidates[i], answers[i]);
+        voices.push_back(
+            {certain ? Trust::certainRouter : Trust::router, candidates[i].rank, answers[i].instanceId, i});
+    }
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        const bool drive = claims[i].kind == Claim::Kind::configDrive;
+        voices.push_back(
+            {drive ? Trust::configDrive : Trust::firmware, Rank::configured, claims[i].instanceId, std::nullopt, i});
+    }
+    std::stable_sort(voices.begin(), voices.end(), [](const Voice& a, const Voice& b) {
+        return std::tuple(a.trust, a.rank) < std::tuple(b.trust, b.rank);
+    });
+    return voices;
+}
+
+std::string reasonFor(const Voice& best, const std::vector<Candidate>& candidates)
+{
+    switch (best.trust) {
+    case Trust::certainRouter:
+        return "it names the address we came from, " + candidates[*best.candidate].from->str();
+    case Trust::configDrive:
+        return "the config drive says so, and no router knew our address";
+    case Trust::firmware:
+        return "the firmware of CloudStack's KVM says so, and no router knew our address";
+    case Trust::router:
+        break;
+    }
+    return std::string("best rank of those that answered: ") + text(best.rank);
 }
 
 } // namespace
@@ -175,6 +234,8 @@ const char* text(Rank rank)
         return "default gateway";
     case Rank::expiredLease:
         return "expired lease";
+    case Rank::otherAddress:
+        return "another address of the card";
     }
     return "";
 }
@@ -190,10 +251,17 @@ const char* text(ProbeAnswer::Kind kind)
         return "refused";
     case ProbeAnswer::Kind::notAnId:
         return "not-an-id";
+    case ProbeAnswer::Kind::notUs:
+        return "not-us";
     case ProbeAnswer::Kind::answered:
         return "answered";
     }
     return "";
+}
+
+const char* text(Claim::Kind kind)
+{
+    return kind == Claim::Kind::configDrive ? "config-drive" : "firmware";
 }
 
 std::vector<Candidate> candidates(const std::vector<RouterHint>& hints, const std::vector<Nic>& nics,
@@ -201,15 +269,8 @@ std::vector<Candidate> candidates(const std::vector<RouterHint>& hints, const st
 {
     const std::string defaultName = defaultInterface(hints);
     std::vector<Noted> all;
-    for (const auto& hint : hints) {
-        const Nic* const nic = cardTowards(hint, nics, defaultName);
-        const std::string interface = nic ? nic->name : hint.interface;
-        Candidate candidate{
-            hint.router, std::nullopt, interface, rankOf(hint, interface, defaultName, now), {hint.source}};
-        if (nic)
-            candidate.from = nic->address;
-        merge({std::move(candidate), hint.noted}, all);
-    }
+    for (const auto& hint : hints)
+        addCandidates(hint, nics, defaultName, now, all);
     std::stable_sort(all.begin(), all.end(), [](const Noted& a, const Noted& b) {
         return std::tuple(a.candidate.rank, b.noted) < std::tuple(b.candidate.rank, a.noted);
     });
@@ -219,6 +280,15 @@ std::vector<Candidate> candidates(const std::vector<RouterHint>& hints, const st
             result.push_back(std::move(one.candidate));
     }
     return result;
+}
+
+bool isInstanceId(std::string_view text)
+{
+    const auto isAllowed = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
+               c == '-';
+    };
+    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), isAllowed) && !isCutUuid(text);
 }
 
 ProbeAnswer judge(int status, std::string_view body)
@@ -244,29 +314,41 @@ bool isCertain(const Candidate& candidate, const ProbeAnswer& answer)
     return answer.kind == ProbeAnswer::Kind::answered && candidate.from && candidate.from->str() == answer.localIpv4;
 }
 
-Choice choose(const std::vector<Candidate>& candidates, const std::vector<ProbeAnswer>& answers)
+void judgeAddress(ProbeAnswer& answer, const Candidate& candidate, int status, std::string_view body)
 {
-    Choice choice;
-    bool contradicted = false;
-    for (std::size_t i = 0; i < candidates.size() && i < answers.size(); ++i) {
-        if (answers[i].kind != ProbeAnswer::Kind::answered)
-            continue;
-        if (choice.winner)
-            contradicted = contradicted || answers[i].instanceId != answers[*choice.winner].instanceId;
-        if (!choice.winner ||
-            order(candidates[i], answers[i]) < order(candidates[*choice.winner], answers[*choice.winner]))
-            choice.winner = i;
+    const auto text = trimmed(body);
+    if (status != 200 || text.empty())
+        return;
+    const auto address = IpAddress::parse(text);
+    if (!address) {
+        answer.kind = ProbeAnswer::Kind::notAnId;
+        answer.detail += ": what it gives as local-ipv4 is no address";
+        return;
     }
-    if (!choice.winner) {
-        choice.why = candidates.empty() ? "nothing on this machine points at a router" : "no router knew this machine";
-        return choice;
+    answer.localIpv4 = address->str();
+    if (candidate.from && *candidate.from != *address) {
+        answer.kind = ProbeAnswer::Kind::notUs;
+        answer.detail += ": it took us for " + address->str();
     }
-    const auto& winner = candidates[*choice.winner];
-    choice.why = isCertain(winner, answers[*choice.winner])
-                     ? "it names the address we came from, " + winner.from->str()
-                     : std::string("best rank of those that answered: ") + text(winner.rank);
-    if (contradicted)
-        choice.why += "; another router answered with another instance id";
+}
+
+Choice choose(const std::vector<Candidate>& candidates, const std::vector<ProbeAnswer>& answers,
+              const std::vector<Claim>& claims)
+{
+    const auto voices = voicesOf(candidates, answers, claims);
+    if (voices.empty())
+        return {{},
+                {},
+                {},
+                candidates.empty() ? "nothing on this machine points at a router" : "no router knew this machine"};
+    const Voice& best = voices.front();
+    Choice choice{best.instanceId, best.candidate, best.claim, reasonFor(best, candidates)};
+    const auto contradicts = [&](const Voice& voice) { return voice.instanceId != best.instanceId; };
+    if (const auto other = std::find_if(voices.begin(), voices.end(), contradicts); other != voices.end())
+        choice.why +=
+            "; " +
+            (other->candidate ? "router " + candidates[*other->candidate].router.str() : claims[*other->claim].source) +
+            " says another instance id, " + other->instanceId;
     return choice;
 }
 

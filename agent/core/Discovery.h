@@ -25,7 +25,13 @@ struct Nic {
 
 /// Something on this machine that points at a router.
 struct RouterHint {
-    enum class Kind { configured, dataServer, lease, gateway };
+    enum class Kind {
+        configured,
+        dataServer,
+        lease,       ///< a DHCP server, or where it says to boot from
+        gateway,     ///< the gateway in a lease
+        defaultRoute ///< a gateway in the routing table; the first such hint is that of the best route
+    };
     Kind kind;
     IpAddress router;
     std::string interface {};                          ///< by name; empty where the source does not know
@@ -38,7 +44,16 @@ struct RouterHint {
 };
 
 /// How much we expect of a candidate; the better one is asked earlier and wins where answers are equal.
-enum class Rank { configured, dataServer, defaultRouteLease, leaseWithRouters, liveLease, gateway, expiredLease };
+enum class Rank {
+    configured,
+    dataServer,
+    defaultRouteLease,
+    leaseWithRouters,
+    liveLease,
+    gateway,
+    expiredLease,
+    otherAddress ///< a router of better rank, asked from a further address of the card
+};
 
 const char* text(Rank rank);
 
@@ -53,7 +68,7 @@ struct Candidate {
 constexpr std::size_t kMostCandidates = 16; ///< what can be asked in 20 seconds, 250 ms apart
 
 /// The hints as things to ask: each pair of router and source address once, best rank first, then the newest note;
-/// kMostCandidates at most.
+/// kMostCandidates at most. Where no lease names our address, each one we have in the router's network is tried.
 std::vector<Candidate> candidates(const std::vector<RouterHint>& hints, const std::vector<Nic>& nics,
                                   std::chrono::sys_seconds now);
 
@@ -64,6 +79,7 @@ struct ProbeAnswer {
         unreachable, ///< no connection, or no whole answer
         refused,     ///< an HTTP status other than 200; 404 while the router is being filled
         notAnId,     ///< 200 with something that is no instance id: empty, cut off, a login page
+        notUs,       ///< an id, and an address that is not ours: somebody on the way translates addresses
         answered
     };
     Kind kind = Kind::notAsked;
@@ -74,18 +90,41 @@ struct ProbeAnswer {
 
 const char* text(ProbeAnswer::Kind kind);
 
+/// Whether this can be an instance id: [A-Za-z0-9._-]{1,64}, and not the beginning of a UUID.
+bool isInstanceId(std::string_view text);
+
 /// Judges an answer to `/latest/meta-data/instance-id`; the router's kind of failure, or the id. Ids are opaque,
-/// because old clouds hand out names like i-2-3-VM, but must be [A-Za-z0-9._-]{1,64} and no cut-off UUID.
+/// because old clouds hand out names like i-2-3-VM; see isInstanceId().
 ProbeAnswer judge(int status, std::string_view body);
 
+/// Judges what came back for `/latest/meta-data/local-ipv4` after an id did: sets localIpv4 or, where the id is not
+/// meant for us, the kind. No answer to this question (a status other than 200, nothing) is no objection.
+void judgeAddress(ProbeAnswer& answer, const Candidate& candidate, int status, std::string_view body);
+
+/// Something that names the instance without being asked over the network.
+struct Claim {
+    enum class Kind {
+        configDrive, ///< the disc that CloudStack attaches where no router serves metadata
+        firmware     ///< DMI of CloudStack's KVM: its uuid is the instance's
+    };
+    Kind kind;
+    std::string instanceId; ///< as judge() would let it pass
+    std::string source;     ///< file or device, for people
+};
+
+const char* text(Claim::Kind kind);
+
 struct Choice {
-    std::optional<std::size_t> winner; ///< index of the candidate; nullopt: nobody knew us
+    std::string instanceId;            ///< empty: nobody knew us
+    std::optional<std::size_t> winner; ///< index of the candidate that won
+    std::optional<std::size_t> claim;  ///< index of the claim that won, where no candidate did
     std::string why;                   ///< for people
 };
 
-/// Prefers an answer whose local-ipv4 is the address we came from, then the better rank. `answers` belong to
-/// `candidates` by index.
-Choice choose(const std::vector<Candidate>& candidates, const std::vector<ProbeAnswer>& answers);
+/// Prefers a router whose local-ipv4 is the address we came from, then the config drive, then the firmware, then what
+/// else was answered; among equals the better rank. `answers` belong to `candidates` by index.
+Choice choose(const std::vector<Candidate>& candidates, const std::vector<ProbeAnswer>& answers,
+              const std::vector<Claim>& claims);
 
 /// Whether `answer` to `candidate` is as good as an answer can be.
 bool isCertain(const Candidate& candidate, const ProbeAnswer& answer);

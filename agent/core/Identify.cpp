@@ -4,31 +4,10 @@
 
 namespace readystage::agent {
 
-RouterIdentifier::RouterIdentifier(const Sources& sources, NetworkCards& cards, RouterProbe& probe, const Clock& clock)
-    : sources_(sources),
-      cards_(cards),
-      probe_(probe),
-      clock_(clock)
-{}
+namespace {
 
-Round RouterIdentifier::round(RouterProbe::Until until)
+void tellWhoDidNotAnswer(const Round& seen)
 {
-    std::vector<RouterHint> hints;
-    for (const auto& source : sources_) {
-        for (auto& hint : source->hints())
-            hints.push_back(std::move(hint));
-    }
-    Round round;
-    const auto now = std::chrono::time_point_cast<std::chrono::seconds>(clock_.now());
-    round.candidates = candidates(hints, cards_.addresses(), now);
-    round.answers = probe_.ask(round.candidates, until);
-    round.choice = choose(round.candidates, round.answers);
-    return round;
-}
-
-Result<std::string, Unidentified> RouterIdentifier::identify()
-{
-    const Round seen = round(RouterProbe::Until::first);
     for (std::size_t i = 0; i < seen.candidates.size(); ++i) {
         const auto& answer = seen.answers[i];
         if (answer.kind != ProbeAnswer::Kind::answered && answer.kind != ProbeAnswer::Kind::notAsked)
@@ -37,16 +16,55 @@ Result<std::string, Unidentified> RouterIdentifier::identify()
                                            {"result", text(answer.kind)},
                                            {"detail", answer.detail}});
     }
-    if (!seen.choice.winner)
-        return Unexpected{Unidentified{seen.choice.why}};
-    const auto& winner = seen.candidates[*seen.choice.winner];
-    const std::string& id = seen.answers[*seen.choice.winner].instanceId;
+}
+
+void tellWhoWon(const Round& seen)
+{
+    const Choice& choice = seen.choice;
+    if (choice.claim) {
+        log::info(
+            "instance.claimed",
+            {{"source", seen.claims[*choice.claim].source}, {"instance", choice.instanceId}, {"why", choice.why}});
+        return;
+    }
+    const auto& winner = seen.candidates[*choice.winner];
     log::info("router.found", {{"router", winner.router.str()},
                                {"interface", winner.interface},
                                {"source", winner.sources.front()},
-                               {"instance", id},
-                               {"why", seen.choice.why}});
-    return id;
+                               {"instance", choice.instanceId},
+                               {"why", choice.why}});
+}
+
+} // namespace
+
+Round RouterIdentifier::round(RouterProbe::Until until)
+{
+    std::vector<RouterHint> hints;
+    for (const auto& source : parts_.sources) {
+        for (auto& hint : source->hints())
+            hints.push_back(std::move(hint));
+    }
+    Round round;
+    for (const auto& source : parts_.claims) {
+        for (auto& claim : source->claims())
+            round.claims.push_back(std::move(claim));
+    }
+    const auto now = std::chrono::time_point_cast<std::chrono::seconds>(parts_.clock.now());
+    round.cards = parts_.cards.addresses();
+    round.candidates = candidates(hints, round.cards, now);
+    round.answers = parts_.probe.ask(round.candidates, until);
+    round.choice = choose(round.candidates, round.answers, round.claims);
+    return round;
+}
+
+Result<std::string, Unidentified> RouterIdentifier::identify()
+{
+    const Round seen = round(RouterProbe::Until::first);
+    tellWhoDidNotAnswer(seen);
+    if (seen.choice.instanceId.empty())
+        return Unexpected{Unidentified{seen.choice.why}};
+    tellWhoWon(seen);
+    return seen.choice.instanceId;
 }
 
 } // namespace readystage::agent

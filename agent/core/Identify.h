@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/core/Discovery.h"
+#include "agent/ports/ClaimSource.h"
 #include "agent/ports/Identifier.h"
 #include "agent/ports/LeaseSource.h"
 #include "agent/ports/NetworkCards.h"
@@ -16,15 +17,27 @@ namespace readystage::agent {
 struct Round {
     std::vector<Candidate> candidates;
     std::vector<ProbeAnswer> answers; ///< of the candidates, by index
+    std::vector<Claim> claims;
+    std::vector<Nic> cards; ///< ours at that moment
     Choice choice;
 };
 
-/// Finds the virtual router and asks it who we are. Borrows its parts; they must outlive it. One thread.
+/// Finds the virtual router and asks it who we are; where none knows us, believes what the machine itself claims.
+/// Borrows its parts; they must outlive it. One thread.
 class RouterIdentifier final : public Identifier {
 public:
     using Sources = std::vector<std::unique_ptr<LeaseSource>>;
+    using ClaimSources = std::vector<std::unique_ptr<ClaimSource>>;
 
-    RouterIdentifier(const Sources& sources, NetworkCards& cards, RouterProbe& probe, const Clock& clock);
+    struct Parts {
+        const Sources& sources;
+        const ClaimSources& claims;
+        NetworkCards& cards;
+        RouterProbe& probe;
+        const Clock& clock;
+    };
+
+    explicit RouterIdentifier(const Parts& parts) : parts_(parts) {}
 
     Result<std::string, Unidentified> identify() override;
 
@@ -32,10 +45,7 @@ public:
     Round round(RouterProbe::Until until);
 
 private:
-    const Sources& sources_;
-    NetworkCards& cards_;
-    RouterProbe& probe_;
-    const Clock& clock_;
+    Parts parts_;
 };
 
 } // namespace readystage::agent

@@ -15,16 +15,17 @@ constexpr std::size_t kRouteTableBytes = std::size_t{4} * 1024 * 1024;
 std::vector<RouterHint> DefaultGateway::hints()
 {
     const auto path = root_("/proc/net/route");
+    std::vector<RouterHint> all;
     try {
-        const auto route = parseDefaultRoute(readFile(path, kRouteTableBytes));
-        if (!route)
-            return {};
-        RouterHint hint{RouterHint::Kind::gateway, route->gateway, route->interface};
-        hint.source = path.string();
-        return {hint};
+        for (const auto& route : parseDefaultRoutes(readFile(path, kRouteTableBytes))) {
+            RouterHint hint{RouterHint::Kind::defaultRoute, route.gateway, route.interface};
+            hint.source = path.string();
+            all.push_back(std::move(hint));
+        }
     } catch (const std::system_error&) {
-        return {}; // no /proc, no hint
+        // no /proc, no hint
     }
+    return all;
 }
 
 } // namespace readystage::agent

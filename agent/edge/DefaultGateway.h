@@ -5,7 +5,8 @@
 
 namespace readystage::agent {
 
-/// The gateway of the default route: in an isolated network it is the virtual router, in a shared one it may not be.
+/// The gateways of the default routes, best first: in an isolated network it is the virtual router, in a shared one it
+/// may not be.
 class DefaultGateway final : public LeaseSource {
 public:
     explicit DefaultGateway(SystemRoot root) : root_(std::move(root)) {}

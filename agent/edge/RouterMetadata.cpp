@@ -1,5 +1,6 @@
 #include "agent/edge/RouterMetadata.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds kConnect{3};
 constexpr std::chrono::seconds kAnswer{8};
+constexpr std::chrono::seconds kRound{18}; ///< of 20; the rest is for the name service and the lease files
 constexpr std::size_t kAnswerBytes = 4096;
 
 /// Tells those who wait for their turn that one was good enough.
@@ -48,7 +50,7 @@ std::vector<ProbeAnswer> RouterMetadata::ask(const std::vector<Candidate>& candi
     const auto askInTurn = [&](std::size_t i) {
         if (!enough.sleepUntil(start + i * stagger_))
             return;
-        answers[i] = askOne(candidates[i]);
+        answers[i] = askOne(candidates[i], start + kRound);
         if (until == Until::first && isCertain(candidates[i], answers[i]))
             enough.say();
     };
@@ -66,9 +68,9 @@ std::vector<ProbeAnswer> RouterMetadata::ask(const std::vector<Candidate>& candi
     return answers;
 }
 
-ProbeAnswer RouterMetadata::askOne(const Candidate& candidate)
+ProbeAnswer RouterMetadata::askOne(const Candidate& candidate, std::chrono::steady_clock::time_point end)
 {
-    const HttpRequest question = request(candidate, "instance-id");
+    const HttpRequest question = request(candidate, "instance-id", end);
     const auto id = http_.exchange(question);
     if (!id) {
         ProbeAnswer answer;
@@ -80,18 +82,19 @@ ProbeAnswer RouterMetadata::askOne(const Candidate& candidate)
     answer.detail = question.url.str() + (answer.detail.empty() ? "" : ": " + answer.detail);
     if (answer.kind != ProbeAnswer::Kind::answered)
         return answer;
-    const auto address = http_.exchange(request(candidate, "local-ipv4"));
-    if (address && address->status == 200)
-        answer.localIpv4 = address->body.substr(0, address->body.find_first_of(" \t\r\n"));
+    if (const auto address = http_.exchange(request(candidate, "local-ipv4", end)))
+        judgeAddress(answer, candidate, address->status, address->body);
     return answer;
 }
 
-HttpRequest RouterMetadata::request(const Candidate& candidate, const char* name) const
+HttpRequest RouterMetadata::request(const Candidate& candidate, const char* name,
+                                    std::chrono::steady_clock::time_point end) const
 {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     HttpRequest request;
     request.url = Url{false, candidate.router.str(), port_, std::string("/latest/meta-data/") + name};
     request.connectTimeout = kConnect;
-    request.deadline = kAnswer;
+    request.deadline = std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds(0), kAnswer);
     request.maxAnswerBytes = kAnswerBytes;
     request.source = candidate.from;
     return request;

@@ -9,7 +9,7 @@
 namespace readystage::agent {
 
 /// Asks CloudStack's metadata service over HTTP: `/latest/meta-data/instance-id`, then `local-ipv4`. Candidates start
-/// 250 ms apart, each on a thread of its own; 3 seconds to connect, 8 for an answer.
+/// 250 ms apart, each on a thread of its own; 3 seconds to connect, 8 for an answer, 18 for all together.
 class RouterMetadata final : public RouterProbe {
 public:
     static constexpr std::chrono::milliseconds kStagger{250};
@@ -24,8 +24,8 @@ public:
     std::vector<ProbeAnswer> ask(const std::vector<Candidate>& candidates, Until until) override;
 
 private:
-    ProbeAnswer askOne(const Candidate& candidate);
-    HttpRequest request(const Candidate& candidate, const char* name) const;
+    ProbeAnswer askOne(const Candidate& candidate, std::chrono::steady_clock::time_point end);
+    HttpRequest request(const Candidate& candidate, const char* name, std::chrono::steady_clock::time_point end) const;
 
     HttpClient& http_;
     std::uint16_t port_;

@@ -34,7 +34,7 @@ void serve(const Options& options, const Signals& signals)
     const std::string line = simulator.addresses() + "\n";
     if (options.readyFile)
         writeAtomically(*options.readyFile, line, 0644);
-    std::cout << line << std::flush;
+    std::cout << line << simulator.welcome() << std::flush;
     signals.wait();
     simulator.stop();
 }

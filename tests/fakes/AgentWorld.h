@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/ports/ClaimSource.h"
 #include "agent/ports/Identifier.h"
 #include "agent/ports/LeaseSource.h"
 #include "agent/ports/Lock.h"
@@ -154,6 +155,16 @@ public:
 
 private:
     std::vector<agent::RouterHint> hints_;
+};
+
+class FakeClaimSource final : public agent::ClaimSource {
+public:
+    explicit FakeClaimSource(std::vector<agent::Claim> claims) : claims_(std::move(claims)) {}
+
+    std::vector<agent::Claim> claims() override { return claims_; }
+
+private:
+    std::vector<agent::Claim> claims_;
 };
 
 class FakeNetworkCards final : public agent::NetworkCards {

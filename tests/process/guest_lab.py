@@ -91,7 +91,7 @@ class Server:
 
 
 class RouterHandler(Quiet):
-    """Metadata by source address, as CloudStack's router serves it."""
+    """Metadata by source address, as CloudStack's router serves it. Beside the answers below it can "drop" and "stall"."""
 
     ANSWERS = {"empty": (200, ""), "html": (200, "<html>"), "missing": (404, "<html>"), "short": (200, "2c6f1f2e-9f60-4b5")}
 
@@ -101,7 +101,9 @@ class RouterHandler(Quiet):
         how = router.next_misbehaviour()
         with router.lock:
             router.asked.append(guest)
-        if how == "drop":
+        if how == "stall":
+            self.rfile.read(1)  # comes back when the client has had enough
+        if how in ("drop", "stall"):
             return self.drop()
         if how:
             return self.answer(*self.ANSWERS[how])

@@ -3,6 +3,7 @@ real dhclient. Names of namespaces begin with the work folder's, and all of them
 """
 
 import ctypes
+import json
 import os
 import subprocess
 import threading
@@ -72,10 +73,10 @@ class Network:
         command = ["ip", "netns", "exec", namespace, *map(str, words)]
         self.programs.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log))
 
-    def dnsmasq(self, namespace, listen, pool, *options):
-        """DHCP and DNS as CloudStack's router has them; `data-server` is what `listen` is."""
+    def dnsmasq(self, namespace, listen, pool, *options, data_server=None):
+        """DHCP and DNS as CloudStack's router has them; without another address `data-server` is what `listen` is."""
         hosts = WORK / f"{namespace}.hosts"
-        hosts.write_text(f"{listen} data-server\n")
+        hosts.write_text(f"{data_server or listen} data-server\n")
         self.start(
             namespace, f"{namespace}.dnsmasq", "dnsmasq", "--keep-in-foreground", "--no-resolv", "--no-hosts",
             f"--addn-hosts={hosts}", f"--listen-address={listen}", "--bind-interfaces", "--user=root", "--conf-file=/dev/null",
@@ -104,6 +105,70 @@ class Network:
         until(f"{card} has a lease", lambda: leases.exists() and "}" in leases.read_text())
         until(f"{card} has an address", lambda: self.addresses(card))
         return leases
+
+    def start_on_machine(self, name, *words):
+        """Starts a program in the guest that finds the machine's /run and /var/lib in the place of this one's."""
+        mounts = "mount --make-rprivate /"
+        for folder in ("run", "var/lib"):
+            (self.machine.root / folder).mkdir(parents=True, exist_ok=True)
+            mounts += f" && mount --bind {self.machine.root}/{folder} /{folder}"
+        # A /sys that cannot be written to tells these programs that there is no udev to wait for.
+        mounts += ' && mount -o remount,ro,bind /sys && exec "$0" "$@"'
+        self.start(self.guest, name, "unshare", "--mount", "--uts", "sh", "-c", mounts, *words)
+
+    def dhcpcd(self, card):
+        """Gets a lease by dhcpcd, which sets address and route itself; its scripts would write to this machine."""
+        (self.machine.root / "var/lib/dhcpcd").mkdir(parents=True)
+        self.start_on_machine(f"{card}.dhcpcd", "dhcpcd", "-4", "-B", "-A", "-f", "/dev/null", "-c", "/bin/true", card)
+        lease = self.machine.root / f"var/lib/dhcpcd/{card}.lease"
+        until(f"{card} has a lease", lambda: lease.exists() and lease.stat().st_size > 240)
+        until(f"{card} has an address", lambda: self.addresses(card))
+        return lease
+
+    def networkd(self, *cards):
+        """Gets leases by systemd-networkd, which runs without systemd as long as it has no udev and no bus."""
+        config = self.machine.root / "run/systemd/network/10-all.network"
+        config.parent.mkdir(parents=True)
+        config.write_text("[Match]\nName=eth*\n[Network]\nDHCP=ipv4\nLinkLocalAddressing=no\nIPv6AcceptRA=no\n")
+        self.start_on_machine("networkd", "/lib/systemd/systemd-networkd")
+        leases = [self.machine.root / f"run/systemd/netif/leases/{self.index(card)}" for card in cards]
+        for card, lease in zip(cards, leases):
+            until(f"{card} has a lease", lambda: lease.exists() and "SERVER_ADDRESS=" in lease.read_text())
+            until(f"{card} has an address", lambda: self.addresses(card))
+        return leases
+
+    def network_manager(self, card):
+        """Gets a lease by NetworkManager, which needs a bus of its own."""
+        run_folder, settings = self.machine.root / "run", WORK / "NetworkManager.conf"
+        profile = run_folder / f"NetworkManager/system-connections/{card}.nmconnection"
+        profile.parent.mkdir(parents=True)
+        profile.write_text(f"[connection]\nid={card}\ntype=ethernet\ninterface-name={card}\n[ipv4]\nmethod=auto\n[ipv6]\nmethod=disabled\n")
+        profile.chmod(0o600)
+        settings.write_text(
+            "[main]\nplugins=keyfile\ndhcp=internal\ndns=none\nrc-manager=unmanaged\nhostname-mode=none\nauth-polkit=false\n"
+            "[device]\nmatch-device=*\nmanaged=1\n"
+        )
+        bus = WORK / "bus.conf"
+        bus.write_text(
+            "<busconfig><type>system</type><listen>unix:path=/run/dbus/system_bus_socket</listen><policy context='default'>"
+            "<allow user='*'/><allow own='*'/><allow send_destination='*' eavesdrop='true'/><allow eavesdrop='true'/></policy></busconfig>"
+        )
+        (run_folder / "dbus").mkdir()
+        self.start_on_machine("bus", "dbus-daemon", "--nofork", "--nopidfile", f"--config-file={bus}")
+        until("there is a bus", (run_folder / "dbus/system_bus_socket").exists)
+        self.start_on_machine("network-manager", "NetworkManager", "--no-daemon", "--config", settings, "--config-dir", "/nowhere")
+        state = run_folder / f"NetworkManager/devices/{self.index(card)}"
+        until(f"{card} has a lease", lambda: state.exists() and "dhcp_server_identifier" in state.read_text())
+        until(f"{card} has an address", lambda: self.addresses(card))
+        return state
+
+    def hide_routes(self):
+        """The machine has no routing table that the agent could read."""
+        (self.machine.root / "proc/net").unlink()
+
+    def index(self, card):
+        shown = subprocess.run(["ip", "-n", self.guest, "-j", "link", "show", card], capture_output=True, check=True)
+        return json.loads(shown.stdout)[0]["ifindex"]
 
     def addresses(self, card):
         shown = subprocess.run(["ip", "-n", self.guest, "-o", "-4", "address", "show", "dev", card], capture_output=True, text=True)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <set>
 #include <string>
 
 namespace readystage::agent {
@@ -114,8 +115,8 @@ using Statement = std::vector<Token>;
 struct Block {
     std::optional<IpAddress> server;
     std::optional<IpAddress> own;
+    std::optional<IpAddress> gateway;
     std::string interface;
-    bool routers = false;
     std::optional<std::chrono::sys_seconds> expires;
 };
 
@@ -147,7 +148,7 @@ void note(const Statement& words, Block& block)
     else if (key == "option" && words.size() >= 3 && words[1].text == "dhcp-server-identifier")
         block.server = ipv4(words[2].text);
     else if (key == "option" && words.size() >= 3 && words[1].text == "routers")
-        block.routers = ipv4(words[2].text).has_value();
+        block.gateway = ipv4(words[2].text);
 }
 
 /// Reads on to the brace that closes this one; false when the file ends before.
@@ -191,20 +192,29 @@ std::optional<Block> readBlock(Tokens& tokens)
     }
 }
 
-void remember(Block block, std::vector<Lease>& leases)
+/// Of each interface the last one, in the order of the file; of too many the last ones.
+std::vector<Lease> lastOfEach(const std::vector<Block>& blocks)
 {
-    if (!block.server)
-        return; // a BOOTP answer: nothing to ask there, and no reason to forget an older lease
-    Lease lease{*block.server, std::move(block.interface), block.own, block.routers, block.expires};
-    std::erase_if(leases, [&](const Lease& older) { return older.interface == lease.interface; });
-    leases.push_back(std::move(lease));
+    constexpr std::size_t kMostInterfaces = 64;
+    std::vector<Lease> leases;
+    std::set<std::string_view> seen;
+    for (auto block = blocks.rbegin(); block != blocks.rend() && leases.size() < kMostInterfaces; ++block) {
+        if (!block->server || !seen.insert(block->interface).second)
+            continue; // without a server: a BOOTP answer, nothing to ask there and no reason to forget an older lease
+        Lease lease{*block->server, block->interface, block->own};
+        lease.gateway = block->gateway;
+        lease.expires = block->expires;
+        leases.push_back(std::move(lease));
+    }
+    std::reverse(leases.begin(), leases.end());
+    return leases;
 }
 
 } // namespace
 
 std::vector<Lease> parseDhclientLeases(std::string_view text)
 {
-    std::vector<Lease> leases;
+    std::vector<Block> blocks;
     Tokens tokens(text);
     std::string_view before;
     for (Token token = tokens.next(); token.kind != Token::Kind::end; token = tokens.next()) {
@@ -213,14 +223,14 @@ std::vector<Lease> parseDhclientLeases(std::string_view text)
                 if (!skipBlock(tokens))
                     break;
             } else if (auto block = readBlock(tokens)) {
-                remember(*std::move(block), leases);
+                blocks.push_back(*std::move(block));
             } else {
                 break;
             }
         }
         before = token.kind == Token::Kind::word ? token.text : std::string_view{};
     }
-    return leases;
+    return lastOfEach(blocks);
 }
 
 } // namespace readystage::agent

@@ -2,8 +2,10 @@
 
 #include "agent/core/leases/Lease.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <optional>
 #include <sstream>
 
 namespace readystage::agent {
@@ -46,7 +48,7 @@ std::optional<DefaultRoute> parseLine(const std::string& line)
         return std::nullopt;
     if ((*how & (kUp | kThroughGateway | kReject)) != (kUp | kThroughGateway))
         return std::nullopt;
-    const auto address = ipv4(dotted(*through));
+    const auto address = gateway.size() == 8 ? ipv4(dotted(*through)) : std::nullopt; // fewer digits: a line cut off
     if (!address)
         return std::nullopt;
     return DefaultRoute{*address, interface, *cost};
@@ -54,16 +56,17 @@ std::optional<DefaultRoute> parseLine(const std::string& line)
 
 } // namespace
 
-std::optional<DefaultRoute> parseDefaultRoute(std::string_view procNetRoute)
+std::vector<DefaultRoute> parseDefaultRoutes(std::string_view procNetRoute)
 {
-    std::optional<DefaultRoute> best;
+    std::vector<DefaultRoute> routes;
     std::istringstream lines{std::string(procNetRoute)};
     for (std::string line; std::getline(lines, line);) {
-        const auto route = parseLine(line);
-        if (route && (!best || route->metric < best->metric))
-            best = route;
+        if (auto route = parseLine(line))
+            routes.push_back(*std::move(route));
     }
-    return best;
+    std::stable_sort(routes.begin(), routes.end(),
+                     [](const DefaultRoute& a, const DefaultRoute& b) { return a.metric < b.metric; });
+    return routes;
 }
 
 } // namespace readystage::agent

@@ -2,9 +2,9 @@
 
 #include "common/domain/IpAddress.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace readystage::agent {
 
@@ -14,9 +14,9 @@ struct DefaultRoute {
     unsigned metric = 0;
 };
 
-/// The default route of /proc/net/route with the lowest metric: destination and mask 0, up, through a gateway. The
+/// The default routes of /proc/net/route, lowest metric first: destination and mask 0, up, through a gateway. The
 /// kernel lists them in no useful order, so the first line is not the answer. Never throws; lines it cannot read are
 /// passed over.
-std::optional<DefaultRoute> parseDefaultRoute(std::string_view procNetRoute);
+std::vector<DefaultRoute> parseDefaultRoutes(std::string_view procNetRoute);
 
 } // namespace readystage::agent

@@ -95,7 +95,7 @@ Task<bool> Connection::serveOne()
     if (!received) {
         if (received.error().status == kGone.status)
             co_return false;
-        Response refusal = problem(received.error().status, received.error().why);
+        Response refusal = site_.limits.refusal(received.error().status, received.error().why);
         co_await send(refusal, AnswerTo{});
         co_return false;
     }
@@ -161,7 +161,8 @@ Task<Connection::Received> Connection::receive(OpenRequests::Holder& open)
                     std::move(head->headers),
                     std::move(parser.get().body()),
                     site_.peer,
-                    site_.local};
+                    site_.local,
+                    head->http10};
     co_return Incoming{std::move(request), answerTo};
 }
 
@@ -254,6 +255,11 @@ void Connection::onReadable(unsigned wait)
 /// Whether the connection can be used again.
 Task<bool> Connection::send(Response& response, AnswerTo to)
 {
+    if (response.verbatim) {
+        stream_->limitStall(site_.limits.requestTimeout);
+        const Io sent = co_await stream_->write(*response.verbatim, {});
+        co_return sent == Io::done && !response.close && !windingDown_;
+    }
     replaceUnsendable(response);
     const bool peerMaySendMore = !peerDone_ || !inbox_.empty();
     to.keepAlive = to.keepAlive && !response.close && !windingDown_ && peerMaySendMore;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,7 @@ struct Request {
     std::string body;
     IpAddress peer;
     IpAddress local; ///< the address the peer connected to
+    bool http10 = false;
 
     std::string_view path() const;
     std::string_view query() const; ///< without "?"; empty when there is none
@@ -38,6 +40,8 @@ struct Response {
     std::vector<Header> headers; ///< Content-Length and Connection are added by the listener
     std::string body;
     bool close = false; ///< close the connection after this answer
+    /// Sent instead of all that, byte for byte: for what must be on the wire as it is, or broken. Empty: nothing.
+    std::optional<std::string> verbatim{};
 };
 
 /// Called exactly once, now or later, from any thread.

@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "manager/edge/http/Http.h"
 
@@ -26,6 +28,8 @@ struct Listener {
         10'000}; ///< for the handshake, and again from the first byte of a request to its last
     std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
+    /// The answer to what never reaches the handler: a head or body that is too long or no HTTP.
+    std::function<Response(int status, std::string_view why)> refusal = problem;
 };
 
 /// The listeners of a program: the one place that knows Beast. A few threads serve any number of connections; a request

@@ -3,6 +3,7 @@
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Dates.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -134,6 +135,10 @@ private:
 
     void checkScalar(const Parameter& parameter, const std::string& value) const
     {
+        if (parameter.type == Type::date && !parseDate(value))
+            throw Refusal(431, kServerApi,
+                          "Unable to parse date " + value + " for command " + lowerCase(call_.command().name) +
+                              ", please pass dates in the format mentioned in the api documentation");
         if (parameter.type == Type::integer && !toInteger(value))
             throw Refusal(431, kServerApi,
                           "Unable to execute API command " + lowerCase(call_.command().name) +
@@ -146,8 +151,8 @@ private:
             return;
         std::string canonical;
         for (const std::string& item : splitList(value)) {
-            if (parameter.lenient && !canonicalUuid(item) && !toInteger(item))
-                continue;
+            if (!canonicalUuid(item) && !toInteger(item))
+                continue; // a text that is neither is passed over without a word
             canonical.append(canonical.empty() ? "" : ",").append(resolve(parameter, item).value_or(item));
         }
         value = canonical;
@@ -160,12 +165,12 @@ private:
         if (!id) {
             const auto number = toInteger(text);
             if (!number)
-                refuseValue(call_.command(), std::string("Invalid parameter ") + parameter.name + " value=" + text +
+                refuseValue(call_.command(), "Invalid parameter " + parameter.name + " value=" + text +
                                                  " due to incorrect long value format, or entity does not exist or due "
                                                  "to incorrect parameter annotation for the field in api cmd class.");
             id = *number < 0 ? std::nullopt : world_.idOfNumber(parameter.entity, static_cast<std::uint64_t>(*number));
         }
-        if (id && parameter.owned)
+        if (id && parameter.entity == Entity::vm && call_.command().behaviour->owned)
             checkOwner(*id);
         return id;
     }
@@ -182,11 +187,12 @@ private:
 };
 
 Call::Call(const World& world, const Command& command, const User& caller, bool post, Instant now,
-           const Parameters& sent)
+           const Parameters& sent, Instant began)
     : command_(&command),
       caller_(&caller),
       post_(post),
-      now_(now)
+      now_(now),
+      began_(began)
 {
     for (const auto& [name, value] : sent) {
         if (!isPrintable(value))
@@ -201,8 +207,6 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
     }
     ParameterCheck check(world, *this);
     check.run(command.parameters);
-    if (command.isList)
-        check.run(listParameters());
 }
 
 const std::string* Call::find(std::string_view name) const

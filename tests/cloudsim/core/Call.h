@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +19,8 @@ class World;
 class Call {
 public:
     /// Refusal 430 or 431 for a parameter that is missing or wrong, 531 for an object the caller may not touch.
-    Call(const World& world, const Command& command, const User& caller, bool post, Instant now,
-         const Parameters& sent);
+    Call(const World& world, const Command& command, const User& caller, bool post, Instant now, const Parameters& sent,
+         Instant began = Instant::max());
 
     const Command& command() const { return *command_; }
 
@@ -32,6 +33,9 @@ public:
     bool isPost() const { return post_; }
 
     Instant now() const { return now_; }
+
+    /// When CloudStack began to work on it, which is when it read the rows it writes back.
+    Instant began() const { return std::min(began_, now_); }
 
     bool has(std::string_view name) const { return find(name) != nullptr; }
 
@@ -53,6 +57,7 @@ private:
     const User* caller_;
     bool post_;
     Instant now_;
+    Instant began_;
     Pairs plain_;
 
     struct Entry {

@@ -1,58 +1,66 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <vector>
 
+#include "common/codec/Json.h"
 #include "tests/cloudsim/core/Call.h"
 #include "tests/cloudsim/core/Value.h"
 #include "tests/cloudsim/core/World.h"
 
 namespace readystage::cloudsim {
 
+/// What CloudStack's listApis calls the types; the checks before a command runs follow them.
 enum class Type { text, uuid, list, map, boolean, integer, date };
 
-/// One parameter: checked before the command runs, and shown by listApis.
+/// One parameter of a command, as CloudStack's listApis describes it.
 struct Parameter {
-    const char* name; ///< lower case
+    std::string name; ///< lower case
     Type type = Type::text;
     bool required = false;
-    const char* description = "";
-    Entity entity = Entity::none; ///< what a uuid, or each uuid of a list, must name
-    bool owned = false;           ///< the caller must have access to it, else 531
     std::size_t maxLength = 255;
-    bool lenient = false; ///< of a list of uuids: texts that are no UUID are passed over
+    std::string since;            ///< "" : from the beginning
+    Entity entity = Entity::none; ///< what a uuid, or each uuid of a list, must name
 };
 
-/// One member of what the command answers; shown by listApis.
-struct ResponseField {
-    const char* name;
-    const char* type;
-    const char* description;
-};
-
-/// One command of the API. The checks every command has in common happen before `run`, by this description.
-struct Command {
-    const char* name;
-    const char* description;
-    const char* since;          ///< "" : from the beginning
-    bool isList;                ///< takes keyword, page and pagesize
-    const char* javaClass;      ///< of an asynchronous command: what its job shows as `cmd`; nullptr: synchronous
-    const char* javaClassAdmin; ///< the same for callers of type Admin; nullptr: no other
-    std::span<const Parameter> parameters;
-    std::span<const ResponseField> response;
+/// What the double does when a command is called: one for each command it simulates.
+struct Behaviour {
+    const char* command;
 
     /// Returns what stands inside the envelope; throws Refusal.
     Value (*run)(World& world, const Call& call);
 
-    bool isAsync() const { return javaClass != nullptr; }
+    Entity subject = Entity::none;        ///< what `id` and `ids` name
+    bool owned = false;                   ///< the caller must have access to the VMs its ids name, else 531
+    const char* javaClass = nullptr;      ///< of an asynchronous command: what its job shows as `cmd`
+    const char* javaClassAdmin = nullptr; ///< the same for callers of type Admin; nullptr: no other
+    ActionWords words = {};               ///< how its events tell of it
+    const char* envelope = nullptr;       ///< nullptr: the name in lower case and "response"
 };
 
-/// All commands, ordered by name. The only place that lists them.
-std::span<const Command* const> allCommands();
+/// One command of CloudStack.
+struct Command {
+    std::string name;
+    bool isAsync = false;
+    std::string since;
+    std::vector<Parameter> parameters;
+    Json described;             ///< the item of listApis
+    const Behaviour* behaviour; ///< nullptr: not simulated; lists of such things are empty
+
+    bool isList() const { return name.starts_with("list"); }
+};
+
+/// All commands CloudStack 4.23 has, in the order of its listApis. Read once, at the first call; any thread.
+std::span<const Command> allCommands();
 
 /// nullptr when there is none of exactly this name.
 const Command* findCommand(std::string_view name);
 
-/// The keyword, page and pagesize every list command has.
-std::span<const Parameter> listParameters();
+/// Whether a management server of `release` knew what is there `since` a release; "" is from the beginning.
+bool isKnownTo(std::string_view release, std::string_view since);
+
+/// All simulated commands.
+std::span<const Behaviour* const> allBehaviours();
 
 } // namespace readystage::cloudsim

@@ -24,16 +24,17 @@ std::string lowerCase(std::string text)
     return text;
 }
 
-std::string envelopeOf(const std::string& command)
+std::string envelopeOf(const Command& command)
 {
-    return lowerCase(command) + "response";
+    const bool own = command.behaviour != nullptr && command.behaviour->envelope != nullptr;
+    return own ? command.behaviour->envelope : lowerCase(command.name) + "response";
 }
 
 /// Names the envelope of an error before the command is known to exist.
 std::string envelopeBefore(const ApiRequest& request, const Command* command)
 {
     if (command != nullptr)
-        return envelopeOf(command->name);
+        return envelopeOf(*command);
     return request.find("command") == nullptr && !request.parameters.empty() ? "null" : "errorresponse";
 }
 
@@ -57,16 +58,51 @@ Refusal asToldTo(const User& caller, const Refusal& why)
 bool changesState(const std::string& command)
 {
     static constexpr std::array kReading{"get", "list", "query", "find"};
+    const Command* const known = findCommand(command);
+    if (known != nullptr && known->described.stringOr("httprequesttype", "") == "GET")
+        return false;
     const std::string name = lowerCase(command);
     return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
 }
 
-Outcome throttled(const Command& command)
+Outcome throttled(const Command& command, std::chrono::milliseconds wait)
 {
-    return refusal(
-        envelopeOf(command.name),
-        Refusal(429, kServerApi, "The given user has reached his/her account api limit, please retry after [133] ms."),
-        false);
+    return refusal(envelopeOf(command),
+                   Refusal(429, kServerApi,
+                           "The given user has reached his/her account api limit, please retry after [" +
+                               std::to_string(wait.count()) + "] ms."),
+                   false);
+}
+
+/// What a proxy in front of CloudStack says when it does not reach it.
+Outcome badGateway()
+{
+    Outcome outcome;
+    outcome.status = 502;
+    outcome.delivery = Outcome::Delivery::proxyPage;
+    return outcome;
+}
+
+Outcome::Delivery deliveryOf(World& world, const std::string& command)
+{
+    static constexpr std::array kWays{
+        std::pair("empty-200", Outcome::Delivery::blank), std::pair("truncate-answer", Outcome::Delivery::truncated),
+        std::pair("lost-answer", Outcome::Delivery::lost), std::pair("hang", Outcome::Delivery::never)};
+    for (const auto& [name, delivery] : kWays)
+        if (world.misbehaviours.taken(name, command) != nullptr)
+            return delivery;
+    return Outcome::Delivery::whole;
+}
+
+/// What CloudStack has and the double has not: of such things there are none.
+Value perform(World& world, const Call& call)
+{
+    const Command& command = call.command();
+    if (command.behaviour != nullptr)
+        return command.behaviour->run(world, call);
+    if (command.isList())
+        return Value::object();
+    throw Refusal(530, kServerApi, "cloudsim does not simulate " + command.name);
 }
 
 } // namespace
@@ -109,6 +145,8 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
     const std::string name = request.command();
     const Command* const command = findCommand(name);
     const std::string envelope = envelopeBefore(request, command);
+    if (world.misbehaviours.taken("html-502", name) != nullptr)
+        return badGateway();
     if (world.settings.enforcePostAndTimestamps && !request.post && !name.empty() && changesState(name)) {
         Outcome outcome = refusal(
             envelope,
@@ -121,8 +159,10 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
     if (command == nullptr || keys == nullptr || !keys->user->enabled ||
         findIgnoringCase(request.parameters, "signature") == nullptr)
         return unauthorized(envelope);
-    if (world.misbehaviours.taken("throttle-429", name))
-        return throttled(*command);
+    if (world.misbehaviours.taken("unauthorized-401", name) != nullptr)
+        return unauthorized(envelope);
+    if (const Plan* const plan = world.misbehaviours.taken("throttle-429", name))
+        return throttled(*command, plan->pause);
     const Account& account = *keys->user->account;
     if (!isAllowed(*account.role, name))
         return refusal(
@@ -130,6 +170,8 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
             Refusal(432, kServerApi,
                     "The API [" + name + "] does not exist or is not available for the account " + account.name + "."),
             false);
+    if (const auto wait = world.apiLimit.check(account, request.now))
+        return throttled(*command, *wait);
     return Ticket{command, keys};
 }
 
@@ -143,22 +185,28 @@ std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, c
         const auto until = parseExpires(expires == nullptr ? "" : *expires);
         inTime = version != nullptr && *version == "3" && until && *until <= request.now + kMaxExpiryWhenEnforced;
     }
-    return right && inTime ? std::nullopt : std::optional(unauthorized(envelopeOf(ticket.command->name)));
+    return right && inTime ? std::nullopt : std::optional(unauthorized(envelopeOf(*ticket.command)));
 }
 
 Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
 {
+    if (const auto wait = world.apiLimit.check(*ticket.keys->user->account, request.now))
+        return throttled(*ticket.command, *wait);
     Outcome outcome;
-    outcome.envelope = envelopeOf(ticket.command->name);
+    outcome.envelope = envelopeOf(*ticket.command);
     try {
-        const Call call(world, *ticket.command, *ticket.keys->user, request.post, request.now, request.parameters);
-        if (ticket.command->isAsync() && world.misbehaviours.taken("maintenance-503", ticket.command->name))
+        const Call call(world, *ticket.command, *ticket.keys->user, request.post, request.now, request.parameters,
+                        request.began.value_or(request.now));
+        if (ticket.command->isAsync && world.misbehaviours.taken("maintenance-503", ticket.command->name) != nullptr)
             throw Refusal(503, kServerApi, "A shutdown has been triggered. Can not accept new jobs");
-        outcome.body = ticket.command->run(world, call);
+        outcome.body = perform(world, call);
     } catch (const Refusal& why) {
         outcome = refusal(outcome.envelope, asToldTo(*ticket.keys->user, why), true);
     }
-    outcome.blank = world.misbehaviours.taken("empty-200", ticket.command->name);
+    if (ticket.command->name == "updateVirtualMachine")
+        if (const Plan* const slow = world.misbehaviours.taken("update-slow", ticket.command->name))
+            outcome.pause = slow->pause;
+    outcome.delivery = deliveryOf(world, ticket.command->name);
     return outcome;
 }
 

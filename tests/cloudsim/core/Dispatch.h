@@ -17,6 +17,7 @@ struct ApiRequest {
     bool post = false;
     Parameters parameters;
     Instant now{};
+    std::optional<Instant> began{}; ///< when CloudStack began to work on it; missing: now
 
     const std::string* find(std::string_view exactName) const;
     std::string command() const; ///< empty when there is none
@@ -30,7 +31,18 @@ struct Outcome {
     Value body = Value::object();
     std::string description;   ///< X-Description; empty: no such header
     bool authenticated = true; ///< XML answers to known callers carry the version
-    bool blank = false;        ///< no body at all
+
+    /// What becomes of the answer on its way back.
+    enum class Delivery {
+        whole,
+        blank,     ///< HTTP 200 without a body
+        truncated, ///< half of the body, then the connection ends
+        lost,      ///< the connection ends
+        never,     ///< nothing happens
+        proxyPage, ///< HTML that is not CloudStack's
+    };
+    Delivery delivery = Delivery::whole;
+    std::chrono::milliseconds pause{0}; ///< before the answer
 };
 
 /// A call that may go on if its signature is right.

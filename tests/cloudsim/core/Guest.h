@@ -1,7 +1,7 @@
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "tests/cloudsim/core/World.h"
 
@@ -14,9 +14,9 @@ struct GuestOrder {
     Pairs environment;
 };
 
-/// The order of a job that begins now; nullopt when it has none. From here on the guest counts as started, so that it
-/// is stopped at the end even if its start fails half-way.
-std::optional<GuestOrder> guestOrderOf(World& world, const std::string& jobId);
+/// The orders of a job that begins now, one after the other; a reboot is a stop and a start. From here on the guest
+/// counts as started, so that it is stopped at the end even if its start fails half-way.
+std::vector<GuestOrder> guestOrdersOf(World& world, const std::string& jobId);
 
 /// The orders that stop every guest that was started.
 std::vector<GuestOrder> stopAllGuests(World& world);

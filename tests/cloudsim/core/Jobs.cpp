@@ -18,7 +18,8 @@ void end(Job& job, Job::Status status, int code, Value result, Instant now)
 const char* javaClassFor(const Job& job)
 {
     const bool admin = job.caller->account->role->type == RoleType::admin;
-    return admin && job.command->javaClassAdmin != nullptr ? job.command->javaClassAdmin : job.command->javaClass;
+    const Behaviour& behaviour = *job.command->behaviour;
+    return admin && behaviour.javaClassAdmin != nullptr ? behaviour.javaClassAdmin : behaviour.javaClass;
 }
 
 } // namespace
@@ -28,8 +29,13 @@ Value startJob(World& world, const Call& call, Job job, const std::string& creat
     job.caller = &call.caller();
     job.command = &call.command();
     job.created = call.now();
-    job.doomed = world.misbehaviours.taken("job-fails", call.command().name);
-    const Job& started = world.addJob(std::move(job));
+    job.doomed = world.misbehaviours.taken("job-fails", call.command().name) != nullptr;
+    job.forgotten = world.misbehaviours.taken("job-forgotten", call.command().name) != nullptr;
+    job.stuck = world.misbehaviours.taken("job-stuck", call.command().name) != nullptr;
+    Job& started = world.addJob(std::move(job));
+    tellScheduled(world, started);
+    if (world.isNext(started) && !started.stuck)
+        tellStarted(world, started, call.now());
     Value answer = Value::object();
     answer.addIfAny("id", createdId);
     answer.add("jobid", started.id);
@@ -48,7 +54,9 @@ void finishJob(World& world, const std::string& jobId, const GuestOutcome& outco
         end(*job, Job::Status::failed, refusal.code(),
             Value::object().add("errorcode", refusal.code()).add("errortext", refusal.text()), now);
     }
-    world.jobEnded(*job);
+    tellCompleted(world, *job, now);
+    if (Job* const next = world.jobEnded(*job))
+        tellStarted(world, *next, now);
 }
 
 Value showJob(const Job& job)

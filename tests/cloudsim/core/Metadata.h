@@ -13,9 +13,14 @@ struct MetadataAnswer {
     std::string body;
 };
 
+/// The files the network's router has for an address: those of the VM there, and what is left of VMs that had it
+/// before.
+RouterFiles routerFilesAt(const World& world, const Network& network, std::string_view address);
+
 /// GET `path` from `source` at the router of `network`. The router knows a guest by its TCP source address only: no VM
 /// at that address, 404. A VM without userdata has an empty user-data file: 200 without a byte. Paths match in any
-/// case.
+/// case. The files of an expunged VM stay where they are; the next VM at the address overwrites those of the same name.
+/// Behind it: Apache with the .htaccess of CloudStack's systemvm.
 MetadataAnswer metadata(const World& world, const Network& network, std::string_view source, std::string_view path);
 
 } // namespace readystage::cloudsim

@@ -7,20 +7,56 @@ namespace readystage::cloudsim {
 
 namespace {
 
+// By the place where they happen: updateVirtualMachine, lists, jobs and events, any call, the answer's way back, the
+// virtual router.
 constexpr std::array kTable{
     Misbehaviour{"update-530-not-stored",
                  "updateVirtualMachine with userdata answers 530 \"Failed to update Instance\" and stores nothing."},
+    Misbehaviour{"update-530-stored",
+                 "updateVirtualMachine with userdata stores it, then answers 530 because no network "
+                 "of the VM takes userdata; the virtual router keeps the old."},
     Misbehaviour{"update-534-stored",
                  "updateVirtualMachine with userdata stores it, then answers 534 because the virtual "
                  "router did not take it."},
+    Misbehaviour{"update-slow", "updateVirtualMachine is carried out at once and answered after the pause."},
+    Misbehaviour{"lost-update",
+                 "updateVirtualMachine is stored and answered by 200; after the pause an update that had "
+                 "read the VM's row before writes the whole row back, and what was stored is gone."},
+    Misbehaviour{"append-growth",
+                 "updateVirtualMachine with userdata stores the template's text and the given one in a "
+                 "new MIME multipart, as under the policy APPEND: what is read, changed and written "
+                 "back grows each time."},
+    Misbehaviour{"reapply-on-rename",
+                 "updateVirtualMachine without userdata resets the VM's userdata to the template's "
+                 "text, as under the policies ALLOWOVERRIDE and APPEND."},
+    Misbehaviour{"poisoned-list", "A list of VMs, not asked for by id, holds a display name with \\u0024: JSON answers "
+                                  "431 \"Illegal group reference\", XML works."},
     Misbehaviour{"tag-duplicate", "createTags makes a job that fails with \"tag … already on UserVm\" and applies "
                                   "nothing, whatever tags there are."},
-    Misbehaviour{"maintenance-503", "An asynchronous command is refused with 503, as a management server going into "
-                                    "maintenance does; nothing is done."},
-    Misbehaviour{"throttle-429", "A call is refused with 429, the wait in milliseconds standing in the text only."},
-    Misbehaviour{"empty-200", "A call is carried out and answered by HTTP 200 with an empty body."},
     Misbehaviour{"job-fails", "An asynchronous job does nothing and ends as failed with code 530; a VM that was being "
                               "deployed ends in state Error."},
+    Misbehaviour{"job-forgotten",
+                 "An asynchronous job is carried out, but queryAsyncJobResult does not know it (431)."},
+    Misbehaviour{"job-stuck", "An asynchronous job never begins and stays pending; later jobs of the same VM wait."},
+    Misbehaviour{"events-missing", "An event is not written: listEvents does not show it."},
+    Misbehaviour{"maintenance-503", "An asynchronous command is refused with 503, as a management server going into "
+                                    "maintenance does; nothing is done."},
+    Misbehaviour{"throttle-429", "A call is refused with 429, whoever calls; the wait in milliseconds (the pause) "
+                                 "stands in the text only."},
+    Misbehaviour{"unauthorized-401", "A call is refused with 401 although its signature is right, as after the keys "
+                                     "were revoked."},
+    Misbehaviour{"html-502", "A call is answered by the HTML page of a proxy that does not reach CloudStack: 502; "
+                             "nothing is done."},
+    Misbehaviour{"empty-200", "A call is carried out and answered by HTTP 200 with an empty body."},
+    Misbehaviour{"truncate-answer", "A call is carried out; of its answer's body half is sent, then the connection is "
+                                    "closed. Content-Length names the whole."},
+    Misbehaviour{"lost-answer", "A call is carried out; the connection is closed without an answer."},
+    Misbehaviour{"hang", "A call is carried out and never answered; the connection stays open."},
+    Misbehaviour{"refuse-connections", "The API closes its port and all connections for the pause; its controls under "
+                                       "/sim/ are gone as long."},
+    Misbehaviour{"metadata-empty", "The virtual router answers 200 without a byte, as while it rewrites its files."},
+    Misbehaviour{"metadata-404", "The virtual router answers 404, as before the VM's files are there."},
+    Misbehaviour{"metadata-reset", "The virtual router closes the connection without an answer."},
 };
 
 } // namespace
@@ -30,32 +66,59 @@ std::span<const Misbehaviour> misbehaviours()
     return kTable;
 }
 
-bool Misbehaviours::plan(std::string_view name, unsigned count, std::string_view command)
+const Misbehaviour* findMisbehaviour(std::string_view name)
 {
-    const bool known = std::any_of(kTable.begin(), kTable.end(), [&](const auto& row) { return row.name == name; });
-    if (known)
-        planned_.insert_or_assign(std::string(name), Plan{count, std::string(command)});
-    return known;
+    const auto* const found =
+        std::find_if(kTable.begin(), kTable.end(), [&](const auto& row) { return name == row.name; });
+    return found == kTable.end() ? nullptr : found;
 }
 
-bool Misbehaviours::taken(std::string_view name, std::string_view command)
+std::uint64_t Misbehaviours::plan(std::string_view name, Plan plan)
+{
+    if (findMisbehaviour(name) == nullptr)
+        return 0;
+    const std::mt19937_64 dice(plan.seed);
+    planned_.insert_or_assign(std::string(name), Planned{std::move(plan), ++last_, dice, 0});
+    return last_;
+}
+
+std::uint64_t Misbehaviours::plan(std::string_view name, unsigned count, std::string command)
+{
+    Plan wanted;
+    wanted.count = count;
+    wanted.command = std::move(command);
+    return plan(name, std::move(wanted));
+}
+
+void Misbehaviours::end(std::uint64_t number)
+{
+    for (auto& [name, planned] : planned_)
+        if (planned.number == number)
+            planned.plan.count = 0;
+}
+
+const Plan* Misbehaviours::taken(std::string_view name, std::string_view command)
 {
     const auto found = planned_.find(name);
-    if (found == planned_.end() || found->second.left == 0)
-        return false;
-    if (!found->second.command.empty() && found->second.command != command)
-        return false;
-    --found->second.left;
-    return true;
+    if (found == planned_.end())
+        return nullptr;
+    auto& [plan, number, dice, happened] = found->second;
+    if (plan.count == 0U || (!plan.command.empty() && plan.command != command))
+        return nullptr;
+    // our own arithmetic: the distributions of the standard library differ from one to the next
+    constexpr double kSpan = 18446744073709551616.0;
+    if (plan.probability < 1 && static_cast<double>(dice()) / kSpan >= plan.probability)
+        return nullptr;
+    if (plan.count)
+        --*plan.count;
+    ++happened;
+    return &plan;
 }
 
-std::map<std::string, unsigned> Misbehaviours::left() const
+std::optional<Misbehaviours::Shown> Misbehaviours::find(std::string_view name) const
 {
-    std::map<std::string, unsigned> result;
-    for (const auto& [name, plan] : planned_)
-        if (plan.left > 0)
-            result[name] = plan.left;
-    return result;
+    const auto found = planned_.find(name);
+    return found == planned_.end() ? std::nullopt : std::optional(Shown{found->second.plan, found->second.happened});
 }
 
 } // namespace readystage::cloudsim

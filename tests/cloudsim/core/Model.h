@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -83,6 +84,7 @@ struct ServiceOffering {
     int cpus = 1;
     int megahertz = 1000;
     int megabytes = 1024;
+    bool isVolatile = false; ///< every reboot is a reinstallation
     Instant created{};
 };
 
@@ -121,9 +123,17 @@ struct Network {
     std::string domain;        ///< DNS domain of its VMs
     std::string publicAddress; ///< of its virtual router
     std::vector<std::string> routerListeners;
+    bool redundantRouter = false; ///< two virtual routers, told one after the other
     Instant created{};
 
     bool hasUserDataService() const { return type != "L2"; }
+};
+
+/// What a virtual router has for one address.
+struct RouterFiles {
+    bool present = false;
+    std::string userData; ///< the bytes
+    Pairs metadata;       ///< name and content, in the order the router was told
 };
 
 struct Nic {
@@ -152,6 +162,17 @@ struct Tag {
     std::string value;
 };
 
+/// What updateVirtualMachine reads and writes as a whole (VmRow.h).
+struct VmRow {
+    std::string displayName;
+    std::string userData;
+    Pairs userDataDetails;
+    bool haEnabled;
+    bool shown;
+    bool dynamicallyScalable;
+    bool deleteProtected;
+};
+
 struct Vm {
     std::string id;
     std::uint64_t number = 0;
@@ -174,11 +195,13 @@ struct Vm {
     Pairs routerDetails;
     Pairs details;
     std::vector<Tag> tags;
+    std::string rootVolume; ///< id of its disk; a reinstallation makes a new one
     bool haEnabled = false;
     bool shown = true;
     bool dynamicallyScalable = false;
     bool deleteProtected = false;
-    bool guestStarted = false; ///< the guest hook was told to start it and not yet to stop it
+    std::deque<std::pair<Instant, VmRow>> overwritten; ///< when an update wrote the row, and what stood there before
+    bool guestStarted = false;                         ///< the guest hook was told to start it and not yet to stop it
 
     std::string instanceName() const
     {
@@ -186,7 +209,7 @@ struct Vm {
     }
 };
 
-enum class GuestAction { none, start, stop };
+enum class GuestAction { none, start, stop, restart };
 
 /// What became of the guest hook's run, for the job that asked for it.
 struct GuestOutcome {
@@ -202,11 +225,14 @@ struct Job {
     std::string id;
     const User* caller = nullptr;
     const Command* command = nullptr;
-    std::string vm; ///< the VM it acts on, whose jobs run one after the other; empty: none
+    std::string vm;             ///< the VM it acts on, whose jobs run one after the other; empty: none
+    std::string scheduledEvent; ///< id of the event that told of it first; empty: none did
     GuestAction guest = GuestAction::none;
     std::function<Value(World&, const Job&, const GuestOutcome&, Instant now)> work;
     Instant created{};
-    bool doomed = false; ///< told to fail: its guest is left alone
+    bool doomed = false;    ///< told to fail: its guest is left alone
+    bool forgotten = false; ///< told to be unknown to whoever asks
+    bool stuck = false;     ///< told not to begin
 
     Status status = Status::pending;
     int resultCode = 0;

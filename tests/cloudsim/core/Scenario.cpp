@@ -3,6 +3,7 @@
 #include "common/codec/Base64.h"
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/ScenarioConduct.h"
 
 #include <algorithm>
 #include <array>
@@ -103,6 +104,8 @@ void Founder::settings(const ScenarioReader& in)
         static_cast<std::size_t>(in.integerOr("userdata_max_length", 32768, 1, 1048576));
     world_.settings.defaultPageSize = static_cast<std::size_t>(in.integerOr("default_page_size", 500, 1, 100000));
     world_.settings.jobDuration = std::chrono::milliseconds(in.integerOr("job_milliseconds", 100, 0, 3'600'000));
+    world_.apiLimit.most = static_cast<unsigned>(in.integerOr("api_limit", 0, 0, 1'000'000));
+    world_.apiLimit.interval = std::chrono::milliseconds(in.integerOr("api_limit_milliseconds", 1000, 1, 3'600'000));
     world_.cloudIdentifier = stableId("cloud", "cloudsim");
     for (const DefaultRole& role : kDefaultRoles)
         world_.roles.add({stableId("role", role.name), 0, role.name, role.type, {}});
@@ -253,7 +256,8 @@ void Founder::network(const ScenarioReader& in)
     if (!account.empty() && network.account == nullptr)
         in.fail("account", "there is no user of an account " + account);
     if (const auto object = in.object("router")) {
-        const ScenarioReader router(*object, in.pathOf("router"), {"listen"});
+        const ScenarioReader router(*object, in.pathOf("router"), {"listen", "redundant"});
+        network.redundantRouter = router.flagOr("redundant", false);
         network.routerListeners = router.texts("listen");
         for (const std::string& listener : network.routerListeners)
             checkListener(router, "listen", listener);
@@ -299,7 +303,16 @@ void Founder::virtualMachine(const ScenarioReader& in)
     vm.userData = vm.routerUserData = userData.empty() ? "" : base64::encode(userData);
     for (auto& [key, value] : in.pairs("tags"))
         vm.tags.push_back({key, value});
-    place(in, world_.vms.add(std::move(vm)));
+    place(in, world_.vms.add(vm));
+    const std::int64_t count = in.integerOr("count", 1, 1, 1'000'000);
+    for (std::int64_t i = 2; i <= count; ++i) {
+        Vm more = vm;
+        more.name = more.displayName = vm.name + "-" + std::to_string(i);
+        more.id = stableId("vm", more.name);
+        if (world_.vms.find(more.id) != nullptr)
+            in.fail("count", "there is a virtual machine " + more.name + " already");
+        place(in, world_.vms.add(std::move(more)));
+    }
 }
 
 [[noreturn]] void failAtByte(std::string_view text, const std::string& what)
@@ -330,8 +343,10 @@ try {
     const ScenarioReader in(Json::parse(text), "",
                             {"listen", "guest_hook", "job_milliseconds", "enforce_post_and_timestamps",
                              "userdata_max_length", "default_page_size", "roles", "users", "zones", "service_offerings",
-                             "disk_offerings", "templates", "networks", "virtual_machines"});
-    Scenario scenario{std::make_unique<World>(), in.textOr("listen", "127.0.0.1:8080"), in.textOr("guest_hook", "")};
+                             "disk_offerings", "templates", "networks", "virtual_machines", "speed", "misbehaviours",
+                             "api_limit", "api_limit_milliseconds"});
+    Scenario scenario{std::make_unique<World>(), in.textOr("listen", "127.0.0.1:8080"), in.textOr("guest_hook", ""),
+                      readSpeed(in), readMisbehaviours(in)};
     checkListener(in, "listen", scenario.listen);
     Founder founder(*scenario.world, now);
     founder.settings(in);
@@ -354,7 +369,7 @@ try {
          &Founder::network);
     each("virtual_machines",
          {"id", "name", "display_name", "account", "zone", "template", "service_offering", "network", "address",
-          "state", "userdata", "tags"},
+          "state", "userdata", "tags", "count"},
          &Founder::virtualMachine);
     if (scenario.world->users.size() == 0)
         in.fail("users", "at least one user is needed");

@@ -3,8 +3,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "tests/cloudsim/core/Misbehaviour.h"
 #include "tests/cloudsim/core/ScenarioReader.h"
+#include "tests/cloudsim/core/Speed.h"
 #include "tests/cloudsim/core/World.h"
 
 namespace readystage::cloudsim {
@@ -14,6 +17,8 @@ struct Scenario {
     std::unique_ptr<World> world;
     std::string listen;    ///< ADDRESS:PORT of the API
     std::string guestHook; ///< path of the program that starts and stops guests; empty: none
+    Speed speed{};
+    std::vector<MisbehaviourOrder> misbehaviours{}; ///< on from the beginning
 };
 
 /// Whether `text` is ADDRESS:PORT with an IPv4 address; port 0 is any free one.

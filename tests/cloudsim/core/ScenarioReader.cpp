@@ -1,8 +1,20 @@
 #include "tests/cloudsim/core/ScenarioReader.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace readystage::cloudsim {
+
+namespace {
+
+std::string shortest(double number)
+{
+    std::ostringstream text;
+    text << number;
+    return text.str();
+}
+
+} // namespace
 
 ScenarioReader::ScenarioReader(Json object, std::string path, std::initializer_list<const char*> known)
     : object_(std::move(object)),
@@ -58,6 +70,16 @@ std::int64_t ScenarioReader::integerOr(const char* key, std::int64_t fallback, s
     const std::int64_t value = read(key, [](const Json& json) { return json.asInteger(); });
     if (value < least || value > most)
         fail(key, "must be from " + std::to_string(least) + " to " + std::to_string(most));
+    return value;
+}
+
+double ScenarioReader::numberOr(const char* key, double fallback, double least, double most) const
+{
+    if (!object_.has(key))
+        return fallback;
+    const double value = read(key, [](const Json& json) { return json.asNumber(); });
+    if (!(value >= least && value <= most))
+        fail(key, "must be from " + shortest(least) + " to " + shortest(most));
     return value;
 }
 

@@ -31,6 +31,7 @@ public:
     std::string text(const char* key) const;
     std::string textOr(const char* key, const std::string& fallback) const;
     std::int64_t integerOr(const char* key, std::int64_t fallback, std::int64_t least, std::int64_t most) const;
+    double numberOr(const char* key, double fallback, double least, double most) const;
     bool flagOr(const char* key, bool fallback) const;
     std::vector<std::string> texts(const char* key) const;
     /// The text members of an object; none when the key is missing.

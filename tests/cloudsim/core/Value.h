@@ -45,6 +45,8 @@ public:
 
     const Value* find(std::string_view name) const; ///< nullptr when there is no such member
 
+    const Value& at(std::size_t index) const { return children_.at(index).second; } ///< of a list
+
     const std::string& text() const noexcept { return text_; }
 
     std::string json() const;

@@ -127,12 +127,17 @@ VmParts VmParts::parse(const std::vector<std::string>& words)
         return words.empty() ||
                std::any_of(words.begin(), words.end(), [&](const auto& w) { return w == word || w == "all"; });
     };
-    return {has("nics"), has("tmpl"), has("iso"), has("servoff"), has("volume"), false};
+    return {.nics = has("nics"),
+            .templ = has("tmpl"),
+            .iso = has("iso"),
+            .offering = has("servoff"),
+            .volume = has("volume")};
 }
 
 Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
 {
-    const bool admin = viewer.account->role->type == RoleType::admin;
+    const bool isAdmin = viewer.account->role->type == RoleType::admin;
+    const bool admin = isAdmin && !parts.restricted;
     Value shown = Value::object();
     shown.add("id", vm.id).add("name", vm.name).add("displayname", vm.displayName);
     addOwner(shown, vm);
@@ -144,7 +149,7 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
     if (admin)
         shown.add("instancename", vm.instanceName());
     shown.add("details", showDetails(vm));
-    if (!admin)
+    if (!isAdmin)
         shown.add("readonlydetails", "dataDiskController, rootDiskController, backupValidationCommandTimeout, "
                                      "backupValidationScreenshotWait, backupValidationBootTimeout");
     shown.add("affinitygroup", Value::list());

@@ -15,6 +15,7 @@ struct VmParts {
     bool offering = true;
     bool volume = true;
     bool userData = false;
+    bool restricted = false; ///< not even an admin sees where it runs
 
     /// Of the words of `details`; Refusal 431 for a word CloudStack does not know.
     static VmParts parse(const std::vector<std::string>& words);

@@ -2,6 +2,7 @@
 
 #include "common/codec/Digest.h"
 #include "common/domain/Ids.h"
+#include "tests/cloudsim/core/Metadata.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -26,6 +27,17 @@ void World::addKeyPair(KeyPair keys)
 {
     const std::string apiKey = keys.apiKey;
     keyPairs_.emplace(apiKey, std::move(keys));
+}
+
+std::vector<const KeyPair*> World::keyPairs() const
+{
+    std::vector<const KeyPair*> pairs;
+    for (const auto& [apiKey, keys] : keyPairs_)
+        pairs.push_back(&keys);
+    std::sort(pairs.begin(), pairs.end(), [](const KeyPair* a, const KeyPair* b) {
+        return std::pair(a->user->number, a->apiKey) < std::pair(b->user->number, b->apiKey);
+    });
+    return pairs;
 }
 
 const KeyPair* World::keyPair(std::string_view apiKey) const
@@ -63,7 +75,8 @@ std::optional<std::string> World::canonicalId(Entity entity, std::string_view te
         known = networks.find(*id) != nullptr;
         break;
     case Entity::job:
-        known = jobs_.contains(*id);
+        if (const auto job = jobs_.find(*id); job != jobs_.end())
+            known = !job->second->forgotten;
         break;
     case Entity::user:
         known = users.find(*id) != nullptr;
@@ -137,13 +150,21 @@ void World::expunge(const Vm& vm)
     for (const Nic& nic : vm.nics) {
         if (const auto address = parseIpv4(nic.address)) {
             auto& addresses = addresses_[nic.network->id];
+            addresses.left.insert_or_assign(*address, routerFilesAt(*this, *nic.network, nic.address));
             addresses.taken.erase(*address);
             addresses.lowestFree = std::min(addresses.lowestFree, *address);
         }
         byName_[nic.network->id].erase(vm.name);
     }
-    expunged_.insert(vm.id);
+    expunged_.emplace(vm.id, vm.name);
     vms.remove(vm);
+}
+
+std::string World::vmName(const std::string& id) const
+{
+    const Vm* const vm = vms.find(id);
+    const auto was = expunged_.find(id);
+    return vm != nullptr ? vm->name : was != expunged_.end() ? was->second : std::string();
 }
 
 const Vm* World::vmAt(const Network& network, std::string_view address) const
@@ -154,6 +175,26 @@ const Vm* World::vmAt(const Network& network, std::string_view address) const
         return nullptr;
     const auto found = addresses->second.taken.find(*wanted);
     return found == addresses->second.taken.end() ? nullptr : found->second;
+}
+
+const RouterFiles* World::leftAt(const Network& network, std::string_view address) const
+{
+    const auto wanted = parseIpv4(address);
+    const auto addresses = addresses_.find(network.id);
+    if (!wanted || addresses == addresses_.end())
+        return nullptr;
+    const auto found = addresses->second.left.find(*wanted);
+    return found == addresses->second.left.end() ? nullptr : &found->second;
+}
+
+std::size_t World::placeOf(const Network& network, std::string_view address) const
+{
+    const auto wanted = parseIpv4(address);
+    const auto addresses = addresses_.find(network.id);
+    if (!wanted || addresses == addresses_.end())
+        return 0;
+    return static_cast<std::size_t>(std::count_if(addresses->second.taken.begin(), addresses->second.taken.end(),
+                                                  [&](const auto& entry) { return entry.first < *wanted; }));
 }
 
 const Vm* World::vmNamed(const Network& network, std::string_view name) const
@@ -179,13 +220,13 @@ Job& World::addJob(Job job)
     const std::string id = randomUuid();
     job.id = id;
     Job& kept = *jobs_.emplace(id, std::make_unique<Job>(std::move(job))).first->second;
-    if (kept.vm.empty()) {
-        runnable_.push_back(kept.id);
-        return kept;
+    std::size_t ahead = 0;
+    if (!kept.vm.empty()) {
+        auto& lane = lanes_[kept.vm];
+        ahead = lane.size();
+        lane.push_back(kept.id);
     }
-    auto& lane = lanes_[kept.vm];
-    lane.push_back(kept.id);
-    if (lane.size() == 1)
+    if (ahead == 0 && !kept.stuck)
         runnable_.push_back(kept.id);
     return kept;
 }
@@ -201,22 +242,57 @@ std::vector<std::string> World::takeRunnableJobs()
     return std::exchange(runnable_, {});
 }
 
+void World::push(const Network& network)
+{
+    if (!network.hasUserDataService())
+        return;
+    const auto addresses = addresses_.find(network.id);
+    pushes_.push_back({network.id, addresses == addresses_.end() ? 0 : addresses->second.taken.size(),
+                       network.redundantRouter ? 2U : 1U});
+}
+
+std::vector<World::Push> World::takePushes()
+{
+    return std::exchange(pushes_, {});
+}
+
+void World::later(std::chrono::milliseconds delay, std::function<void(World&)> act)
+{
+    later_.push_back({delay, std::move(act)});
+}
+
+std::vector<World::Later> World::takeLater()
+{
+    return std::exchange(later_, {});
+}
+
 std::size_t World::pendingJobs() const
 {
     return static_cast<std::size_t>(std::count_if(
         jobs_.begin(), jobs_.end(), [](const auto& entry) { return entry.second->status == Job::Status::pending; }));
 }
 
-void World::jobEnded(const Job& job)
+bool World::isNext(const Job& job) const
+{
+    const auto lane = lanes_.find(job.vm);
+    return lane == lanes_.end() || lane->second.front() == job.id;
+}
+
+Job* World::jobEnded(const Job& job)
 {
     const auto lane = lanes_.find(job.vm);
     if (lane == lanes_.end())
-        return;
+        return nullptr;
     lane->second.pop_front();
-    if (lane->second.empty())
+    if (lane->second.empty()) {
         lanes_.erase(lane);
-    else
-        runnable_.push_back(lane->second.front());
+        return nullptr;
+    }
+    Job& next = *jobs_.at(lane->second.front());
+    if (next.stuck)
+        return nullptr;
+    runnable_.push_back(next.id);
+    return &next;
 }
 
 std::string macOf(std::uint32_t address)

@@ -2,15 +2,17 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "tests/cloudsim/core/ApiLimit.h"
+#include "tests/cloudsim/core/Events.h"
 #include "tests/cloudsim/core/Misbehaviour.h"
 #include "tests/cloudsim/core/Model.h"
 
@@ -94,9 +96,12 @@ public:
     Table<Template> templates;
     Table<Network> networks;
     Table<Vm> vms;
+    EventLog events;
     Misbehaviours misbehaviours;
+    ApiLimit apiLimit;
 
     void addKeyPair(KeyPair keys);
+    std::vector<const KeyPair*> keyPairs() const;          ///< in the order of their users
     const KeyPair* keyPair(std::string_view apiKey) const; ///< stays valid and unchanged as long as the World lives
 
     /// The UUID of the row `id` names, or nullopt. `id` is a UUID in any case; those of expunged VMs are still known,
@@ -112,8 +117,15 @@ public:
     /// Frees the VM's addresses and forgets it, its tags and its userdata.
     void expunge(const Vm& vm);
 
+    /// The host name of a VM that is or was; empty: neither.
+    std::string vmName(const std::string& id) const;
+
     /// The VM whose NIC on `network` has `address`, or nullptr.
     const Vm* vmAt(const Network& network, std::string_view address) const;
+    /// The files that VMs which are no more left at the router, or nullptr.
+    const RouterFiles* leftAt(const Network& network, std::string_view address) const;
+    /// How many addresses the network's router serves before this one.
+    std::size_t placeOf(const Network& network, std::string_view address) const;
     /// The VM of that host name on `network`, or nullptr.
     const Vm* vmNamed(const Network& network, std::string_view name) const;
     /// Host names are unique within a network; call it when a VM's name changes.
@@ -124,13 +136,35 @@ public:
     /// Ids of jobs that may run now and were not handed out before: jobs of one VM one after the other.
     std::vector<std::string> takeRunnableJobs();
     std::size_t pendingJobs() const;
-    /// Lets the next job of this job's VM run.
-    void jobEnded(const Job& job);
+    /// Whether no earlier job of the same VM is unfinished.
+    bool isNext(const Job& job) const;
+    /// Lets the next job of this job's VM run; returns it, or nullptr.
+    Job* jobEnded(const Job& job);
+
+    /// What happens by itself some time after the call that caused it; the caller of takeLater() does it then.
+    struct Later {
+        std::chrono::milliseconds delay;
+        std::function<void(World&)> act;
+    };
+
+    /// A virtual router to be told of a change: each update is written to every router of the network.
+    struct Push {
+        std::string network;
+        std::size_t addresses; ///< that the router serves
+        unsigned routers;
+    };
+
+    void push(const Network& network);
+    std::vector<Push> takePushes();
+
+    void later(std::chrono::milliseconds delay, std::function<void(World&)> act);
+    std::vector<Later> takeLater();
 
 private:
     struct Addresses {
         std::unordered_map<std::uint32_t, Vm*> taken;
         std::uint32_t lowestFree = 0; ///< none below it is free
+        std::unordered_map<std::uint32_t, RouterFiles> left; ///< of VMs that are no more
     };
 
     void attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address);
@@ -142,7 +176,9 @@ private:
     std::unordered_map<std::string, std::deque<std::string>>
         lanes_; ///< VM id -> its unfinished jobs, the first one runs
     std::vector<std::string> runnable_;
-    std::unordered_set<std::string> expunged_; ///< ids of VMs that were
+    std::vector<Push> pushes_;
+    std::vector<Later> later_;
+    std::unordered_map<std::string, std::string> expunged_; ///< id -> name of VMs that were
 };
 
 /// 02:00 and the four bytes of the address: a dnsmasq hosts list can be written before the VM exists.

@@ -1,15 +1,25 @@
 #include "tests/cloudsim/edge/ApiHandler.h"
 
+#include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/edge/Jetty.h"
+#include "tests/cloudsim/edge/Wire.h"
 
 #include <algorithm>
-#include <memory>
 
 namespace readystage::cloudsim {
+
+/// One call on its way.
+struct ApiHandler::Visit {
+    ApiRequest call;
+    std::string command;
+    Asked asked;
+    http::Respond respond;
+};
 
 namespace {
 
 constexpr std::size_t kMaxFormBytes = 1048576;
+constexpr std::ptrdiff_t kMaxFormKeys = 5000;
 
 bool isForm(const http::Request& request)
 {
@@ -17,65 +27,37 @@ bool isForm(const http::Request& request)
     return type != nullptr && type->starts_with("application/x-www-form-urlencoded");
 }
 
+bool isTooLarge(const std::string& form)
+{
+    return form.size() > kMaxFormBytes || std::count(form.begin(), form.end(), '&') >= kMaxFormKeys;
+}
+
 /// Query and body are merged: in the query the last of two equal names counts, in the body the first, and the query
 /// wins.
-Parameters merged(const Parameters& query, const Parameters& form)
+Parameters merged(Parameters query, Parameters form)
 {
     Parameters all;
+    all.reserve(query.size() + form.size());
     const auto find = [&](const std::string& name) {
         return std::find_if(all.begin(), all.end(), [&](const auto& pair) { return pair.first == name; });
     };
-    for (const auto& pair : form)
+    for (auto& pair : form)
         if (find(pair.first) == all.end())
-            all.push_back(pair);
-    for (const auto& [name, value] : query) {
-        const auto known = find(name);
+            all.push_back(std::move(pair));
+    for (auto& pair : query) {
+        const auto known = find(pair.first);
         if (known == all.end())
-            all.emplace_back(name, value);
+            all.push_back(std::move(pair));
         else
-            known->second = value;
+            known->second = std::move(pair.second);
     }
     return all;
 }
 
-/// A header value cannot hold line ends.
-std::string onOneLine(std::string text)
+Speed::Time listingTime(const Ticket& ticket, const Outcome& outcome, const Speed& speed)
 {
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return c < 0x20; }, ' ');
-    return text;
-}
-
-/// CloudStack sends status codes of its own with the number as their words.
-std::string reasonOf(int status)
-{
-    if (status == 414)
-        return "URI Too Long";
-    return status > 431 && status != 503 ? std::to_string(status) : std::string();
-}
-
-http::Response toHttp(Outcome outcome, bool json)
-{
-    http::Response response;
-    response.body = render(outcome, json);
-    if (outcome.blank)
-        outcome = Outcome();
-    response.status = outcome.status;
-    response.reason = reasonOf(outcome.status);
-    response.headers = {{"Content-Type", json ? "application/json;charset=utf-8" : "text/xml;charset=utf-8"}};
-    if (!outcome.description.empty())
-        response.headers.emplace_back("X-Description", onOneLine(outcome.description));
-    response.headers.insert(response.headers.end(), {{"X-Content-Type-Options", "nosniff"},
-                                                     {"X-XSS-Protection", "1;mode=block"},
-                                                     {"content-security-policy", "1"},
-                                                     {"content-security-policy", "default-src=none"},
-                                                     {"content-security-policy", "script-src=self"},
-                                                     {"content-security-policy", "connect-src=self"},
-                                                     {"content-security-policy", "img-src=self"},
-                                                     {"content-security-policy", "style-src=self"}});
-    if (outcome.status == 200)
-        response.headers.emplace_back("Vary", "Accept-Encoding, User-Agent");
-    return response;
+    const Value* const list = ticket.command->isList() ? outcome.body.find("virtualmachine") : nullptr;
+    return list == nullptr ? Speed::Time(0) : speed.perVm * static_cast<std::int64_t>(list->size());
 }
 
 } // namespace
@@ -86,40 +68,66 @@ void ApiHandler::handle(const http::Request& request, http::Respond respond)
         return respond(*std::move(refused));
     const bool post = request.method == "POST";
     const bool form = post && isForm(request);
-    if (form && request.body.size() > kMaxFormBytes)
+    if (form && isTooLarge(request.body))
         return respond(jettyError(400, "Unable to parse form content"));
-    const auto query = parseQuery(request.query());
-    const auto body = form ? parseQuery(request.body) : Result<Parameters, Malformed>(Parameters());
+    auto query = parseQuery(request.query());
+    auto body = form ? parseQuery(request.body) : Result<Parameters, Malformed>(Parameters());
     if (!query)
         return respond(jettyError(400, "Unable to parse URI query"));
     if (!body)
         return respond(jettyError(400, "Unable to parse form content"));
 
-    const ApiRequest call{post, merged(*query, *body), clock_.now()};
-    const std::string command = call.command();
-    stats_.begun(command);
-    const http::Respond counted = [this, respond = std::move(respond)](http::Response response) {
-        stats_.ended(response.status);
-        respond(std::move(response));
-    };
-    if (!holds_.park(command, Holds::When::before, [this, call, counted] { perform(call, counted); }))
-        perform(call, counted);
+    ApiRequest call{post, merged(*std::move(query), *std::move(body)), site_.clock.now(), {}};
+    std::string command = call.command();
+    site_.stats.begun(command);
+    receive(std::make_shared<Visit>(Visit{std::move(call), std::move(command), Asked(request), std::move(respond)}));
 }
 
-void ApiHandler::perform(const ApiRequest& call, const http::Respond& respond)
+void ApiHandler::receive(const VisitPtr& visit)
 {
-    const Outcome outcome = outcomeOf(call);
-    const auto response = std::make_shared<http::Response>(toHttp(outcome, call.wantsJson()));
-    if (outcome.blank)
-        response->body.clear();
-    if (!holds_.park(call.command(), Holds::When::after, [respond, response] { respond(std::move(*response)); }))
-        respond(std::move(*response));
+    if (!site_.holds.park(visit->command, Holds::When::before, [this, visit] { wait(visit); }))
+        wait(visit);
 }
 
-Outcome ApiHandler::outcomeOf(const ApiRequest& call)
+void ApiHandler::wait(const VisitPtr& visit)
+{
+    site_.timing.slots.enter([this, visit] { begin(visit); });
+}
+
+void ApiHandler::begin(const VisitPtr& visit)
+{
+    visit->call.began = site_.clock.now();
+    after(site_.timing.speed()->latencyFor(visit->command), [this, visit] { perform(visit); });
+}
+
+void ApiHandler::perform(const VisitPtr& visit)
+{
+    visit->call.now = site_.clock.now();
+    Speed::Time more{0};
+    auto outcome = std::make_shared<Outcome>(outcomeOf(visit->call, more));
+    after(more + outcome->pause, [this, visit, outcome] { finish(visit, std::move(*outcome)); });
+}
+
+void ApiHandler::finish(const VisitPtr& visit, Outcome outcome)
+{
+    site_.timing.slots.leave();
+    const bool never = outcome.delivery == Outcome::Delivery::never;
+    const auto response =
+        std::make_shared<http::Response>(toHttp(std::move(outcome), visit->call.wantsJson(), visit->asked));
+    const auto answer = [this, visit, response] {
+        site_.stats.ended(response->status);
+        visit->respond(std::move(*response));
+    };
+    if (never)
+        site_.holds.keep(visit->command, Holds::When::after, answer);
+    else if (!site_.holds.park(visit->command, Holds::When::after, answer))
+        answer();
+}
+
+Outcome ApiHandler::outcomeOf(const ApiRequest& call, Speed::Time& more)
 {
     Settings settings;
-    auto admitted = world_.with([&](auto& world) {
+    auto admitted = site_.world.with([&](auto& world) {
         settings = world->settings;
         return admit(*world, call);
     });
@@ -128,14 +136,38 @@ Outcome ApiHandler::outcomeOf(const ApiRequest& call)
     const Ticket ticket = std::get<Ticket>(admitted);
     if (auto refused = verify(ticket, call, settings))
         return *std::move(refused);
-    std::vector<std::string> runnable;
-    Outcome outcome = world_.with([&](auto& world) {
+    Effects effects;
+    Outcome outcome = site_.world.with([&](auto& world) {
         Outcome done = execute(*world, ticket, call);
-        runnable = world->takeRunnableJobs();
+        effects = {world->takePushes(), world->takeLater(), world->takeRunnableJobs()};
         return done;
     });
-    jobs_.start(runnable);
+    const auto speed = site_.timing.speed();
+    const Speed::Time routers = setOff(std::move(effects), *speed);
+    // A synchronous call waits for the routers; of an asynchronous one the job does.
+    more = (ticket.command->isAsync ? Speed::Time(0) : routers) + listingTime(ticket, outcome, *speed);
     return outcome;
+}
+
+/// Returns how long it takes until the routers have been told.
+Speed::Time ApiHandler::setOff(Effects effects, const Speed& speed)
+{
+    const auto now = std::chrono::steady_clock::now();
+    auto routersDone = now;
+    for (const World::Push& push : effects.pushes)
+        routersDone = std::max(routersDone, site_.timing.routers.take(push, speed, now));
+    for (World::Later& event : effects.later)
+        site_.scheduler.at(now + event.delay,
+                           [this, act = std::move(event.act)] { site_.world.with([&](auto& world) { act(*world); }); });
+    site_.jobs.start(effects.jobs, routersDone - now);
+    return std::chrono::ceil<Speed::Time>(routersDone - now);
+}
+
+void ApiHandler::after(std::chrono::microseconds time, Scheduler::Task task)
+{
+    if (time.count() <= 0)
+        return task();
+    site_.scheduler.at(std::chrono::steady_clock::now() + time, std::move(task));
 }
 
 } // namespace readystage::cloudsim

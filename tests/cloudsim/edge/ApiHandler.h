@@ -1,12 +1,18 @@
 #pragma once
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "common/runtime/Clock.h"
 #include "manager/edge/http/Http.h"
 #include "tests/cloudsim/core/Dispatch.h"
 #include "tests/cloudsim/edge/Holds.h"
 #include "tests/cloudsim/edge/JobStarter.h"
+#include "tests/cloudsim/edge/Scheduler.h"
 #include "tests/cloudsim/edge/SharedWorld.h"
 #include "tests/cloudsim/edge/Stats.h"
+#include "tests/cloudsim/edge/Timing.h"
 
 namespace readystage::cloudsim {
 
@@ -14,25 +20,46 @@ namespace readystage::cloudsim {
 /// those of a 4.23 management server to the byte, headers included.
 class ApiHandler : public http::Handler {
 public:
-    ApiHandler(SharedWorld& world, JobStarter& jobs, Holds& holds, Stats& stats, const Clock& clock)
-        : world_(world),
-          jobs_(jobs),
-          holds_(holds),
-          stats_(stats),
-          clock_(clock)
-    {}
+    /// What it works with; all of it must outlive the handler.
+    struct Site {
+        SharedWorld& world;
+        JobStarter& jobs;
+        Holds& holds;
+        Stats& stats;
+        Timing& timing;
+        Scheduler& scheduler;
+        const Clock& clock;
+    };
+
+    explicit ApiHandler(const Site& site) : site_(site) {}
 
     void handle(const http::Request& request, http::Respond respond) override;
 
 private:
-    void perform(const ApiRequest& call, const http::Respond& respond);
-    Outcome outcomeOf(const ApiRequest& call);
+    struct Visit;
 
-    SharedWorld& world_;
-    JobStarter& jobs_;
-    Holds& holds_;
-    Stats& stats_;
-    const Clock& clock_;
+    /// What a call caused beside its answer.
+    struct Effects {
+        std::vector<World::Push> pushes;
+        std::vector<World::Later> later;
+        std::vector<std::string> jobs;
+    };
+
+    using VisitPtr = std::shared_ptr<Visit>;
+
+    // The stations of a call, in their order.
+    void receive(const VisitPtr& visit);
+    void wait(const VisitPtr& visit);
+    void begin(const VisitPtr& visit);
+    void perform(const VisitPtr& visit);
+    void finish(const VisitPtr& visit, Outcome outcome);
+
+    /// `more`: how long the call takes beyond its latency.
+    Outcome outcomeOf(const ApiRequest& call, Speed::Time& more);
+    Speed::Time setOff(Effects effects, const Speed& speed);
+    void after(std::chrono::microseconds time, Scheduler::Task task);
+
+    const Site site_;
 };
 
 } // namespace readystage::cloudsim

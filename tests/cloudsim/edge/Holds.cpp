@@ -12,8 +12,6 @@ void Holds::plan(const std::string& command, When when, unsigned count)
 
 bool Holds::park(const std::string& command, When when, Continuation resume)
 {
-    std::map<std::size_t, Watcher> watchers;
-    std::vector<Held> held;
     {
         const std::scoped_lock hold(mutex_);
         const auto planned = planned_.find({command, when});
@@ -21,13 +19,23 @@ bool Holds::park(const std::string& command, When when, Continuation resume)
             return false;
         if (--planned->second == 0)
             planned_.erase(planned);
+    }
+    keep(command, when, std::move(resume));
+    return true;
+}
+
+void Holds::keep(const std::string& command, When when, Continuation resume)
+{
+    std::map<std::size_t, Watcher> watchers;
+    std::vector<Held> held;
+    {
+        const std::scoped_lock hold(mutex_);
         parked_.push_back({{command, when}, std::move(resume)});
         watchers.swap(watchers_);
         held = heldNow();
     }
     for (const auto& [name, watcher] : watchers)
         watcher(held);
-    return true;
 }
 
 std::size_t Holds::release()

@@ -28,6 +28,9 @@ public:
     /// Takes `resume` and returns true if this call is to be held here.
     bool park(const std::string& command, When when, Continuation resume);
 
+    /// Holds the call there, whatever was planned.
+    void keep(const std::string& command, When when, Continuation resume);
+
     /// Lets all held calls go on and forgets what was planned. Returns how many were held.
     std::size_t release();
 

@@ -50,6 +50,17 @@ std::optional<http::Response> refusedByJetty(const http::Request& request)
     return options;
 }
 
+http::Response jettyRefusal(int status, std::string_view why)
+{
+    if (status == 414)
+        return badMessage(414, "URI Too Long");
+    if (status == 431)
+        return badMessage(431, "Request Header Fields Too Large");
+    if (status == 413)
+        return jettyError(400, "Unable to parse form content");
+    return badMessage(status, std::string(why));
+}
+
 http::Response jettyError(int status, const std::string& cause)
 {
     const std::string title = std::to_string(status) + " " + std::string(http::reasonPhrase(status));

@@ -24,6 +24,16 @@ void runAll(const GuestHook& hook, const std::vector<GuestOrder>& orders)
         });
 }
 
+/// One after the other, up to the first that fails.
+GuestOutcome runInOrder(const GuestHook& hook, const std::vector<GuestOrder>& orders)
+{
+    GuestOutcome outcome;
+    for (const GuestOrder& order : orders)
+        if (outcome.ok)
+            outcome = hook.run(order);
+    return outcome;
+}
+
 } // namespace
 
 JobRunner::JobRunner(SharedWorld& world, const GuestHook* hook)
@@ -42,22 +52,24 @@ JobRunner::~JobRunner()
     scheduler_.stop();
 }
 
-void JobRunner::start(const std::vector<std::string>& jobs)
+void JobRunner::start(const std::vector<std::string>& jobs, std::chrono::nanoseconds wait)
 {
     if (jobs.empty())
         return;
     const auto duration = world_.with([](auto& world) { return world->settings.jobDuration; });
-    const auto when = std::chrono::steady_clock::now() + duration;
+    const auto when = std::chrono::steady_clock::now() + wait + duration;
     for (const std::string& job : jobs)
         scheduler_.at(when, [this, job] { due(job); });
 }
 
 void JobRunner::due(const std::string& job)
 {
-    auto order = hook_ == nullptr ? std::nullopt : world_.with([&](auto& world) { return guestOrderOf(*world, job); });
-    if (!order)
+    std::vector<GuestOrder> orders;
+    if (hook_ != nullptr)
+        orders = world_.with([&](auto& world) { return guestOrdersOf(*world, job); });
+    if (orders.empty())
         return finish(job, {});
-    if (!hookRuns_.tryPush({job, *std::move(order)}))
+    if (!hookRuns_.tryPush({job, std::move(orders)}))
         finish(job, {false, "too many guests are waiting for the hook"});
 }
 
@@ -65,7 +77,7 @@ void JobRunner::work(const std::stop_token& stop)
 {
     while (!stop.stop_requested())
         if (const auto run = hookRuns_.pop(stop); run && !stop.stop_requested())
-            finish(run->job, hook_->run(run->order));
+            finish(run->job, runInOrder(*hook_, run->orders));
 }
 
 void JobRunner::finish(const std::string& job, const GuestOutcome& outcome)
@@ -73,7 +85,8 @@ void JobRunner::finish(const std::string& job, const GuestOutcome& outcome)
     start(world_.with([&](auto& world) {
         finishJob(*world, job, outcome, std::chrono::system_clock::now());
         return world->takeRunnableJobs();
-    }));
+    }),
+          std::chrono::nanoseconds(0));
 }
 
 void JobRunner::stop()

@@ -22,7 +22,7 @@ public:
     JobRunner(const JobRunner&) = delete;
     JobRunner& operator=(const JobRunner&) = delete;
 
-    void start(const std::vector<std::string>& jobs) override;
+    void start(const std::vector<std::string>& jobs, std::chrono::nanoseconds wait) override;
 
     /// Ends no more jobs, waits for hooks that are running, then stops all guests.
     void stop();
@@ -30,7 +30,7 @@ public:
 private:
     struct HookRun {
         std::string job;
-        GuestOrder order;
+        std::vector<GuestOrder> orders;
     };
 
     void due(const std::string& job);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,8 @@ class JobStarter {
 public:
     virtual ~JobStarter() = default;
 
-    /// Jobs that may run now, as World::takeRunnableJobs() gave them. Any thread; does not wait for them.
-    virtual void start(const std::vector<std::string>& jobs) = 0;
+    /// Jobs that may run after `wait`, as World::takeRunnableJobs() gave them. Any thread; does not wait for them.
+    virtual void start(const std::vector<std::string>& jobs, std::chrono::nanoseconds wait) = 0;
 };
 
 } // namespace readystage::cloudsim

@@ -1,7 +1,6 @@
 #include "tests/cloudsim/edge/RouterHandler.h"
 
 #include "common/codec/Digest.h"
-#include "tests/cloudsim/core/Metadata.h"
 
 namespace readystage::cloudsim {
 
@@ -18,19 +17,42 @@ http::Response apacheError(int status)
 
 } // namespace
 
+RouterHandler::Found RouterHandler::find(const http::Request& request)
+{
+    return world_.with([&](auto& held) {
+        World& world = *held;
+        const Network& network = *world.networks.find(networkId_);
+        const std::string source = request.peer.str();
+        const auto told = [&](const char* name) { return world.misbehaviours.taken(name) != nullptr; };
+        if (told("metadata-reset"))
+            return Found{{200, ""}, 0, true};
+        if (told("metadata-empty"))
+            return Found{{200, ""}};
+        if (told("metadata-404"))
+            return Found{{404, ""}};
+        return Found{metadata(world, network, source, request.path()), world.placeOf(network, source)};
+    });
+}
+
 void RouterHandler::handle(const http::Request& request, http::Respond respond)
 {
     if (request.method != "GET" && request.method != "HEAD")
         return respond(apacheError(405));
-    const MetadataAnswer answer = world_.with([&](auto& world) {
-        return metadata(*world, *world->networks.find(networkId_), request.peer.str(), request.path());
-    });
-    if (answer.status != 200)
-        return respond(apacheError(answer.status));
+    Found found = find(request);
     http::Response response;
-    response.headers = {
-        {"Server", "Apache"}, {"ETag", "\"" + sha256Hex(answer.body).substr(0, 13) + "\""}, {"Accept-Ranges", "bytes"}};
-    response.body = answer.body;
+    if (found.dropped) {
+        response.verbatim = "";
+        response.close = true;
+        return respond(std::move(response));
+    }
+    if (found.answer.status != 200)
+        return respond(apacheError(found.answer.status));
+    if (timing_.routers.isWriting(networkId_, found.place, std::chrono::steady_clock::now()))
+        found.answer.body.clear();
+    response.headers = {{"Server", "Apache"},
+                        {"ETag", "\"" + sha256Hex(found.answer.body).substr(0, 13) + "\""},
+                        {"Accept-Ranges", "bytes"}};
+    response.body = std::move(found.answer.body);
     respond(std::move(response));
 }
 

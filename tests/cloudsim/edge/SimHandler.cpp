@@ -1,63 +1,64 @@
 #include "tests/cloudsim/edge/SimHandler.h"
 
-#include "common/codec/Signature.h"
-#include "common/domain/Duration.h"
-#include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/WorldView.h"
+#include "tests/cloudsim/edge/SimView.h"
 
-#include <charconv>
+#include <map>
 #include <optional>
-#include <stdexcept>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-/// A request to /sim/ that cannot be understood; what() goes to the client.
-class BadRequest : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-std::string textOf(const Parameters& query, const char* name)
-{
-    const std::string* const value = findIgnoringCase(query, name);
-    return value == nullptr ? std::string() : *value;
-}
-
-unsigned countOf(const Parameters& query)
-{
-    const std::string text = textOf(query, "count");
-    if (text.empty())
-        return 1;
-    unsigned count = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size())
-        throw BadRequest("count: expected a whole number, not " + text);
-    return count;
-}
-
-std::string commandOf(const Parameters& query, bool required)
-{
-    const std::string command = textOf(query, "command");
-    if (command.empty() ? required : findCommand(command) == nullptr)
-        throw BadRequest(command.empty() ? "command: missing" : "command: there is no " + command);
-    return command;
-}
 
 void answerWith(const http::Respond& respond, const Value& value)
 {
     respond(http::answer(200, "application/json", value.json() + "\n"));
 }
 
-Value showHolds(const std::vector<Holds::Held>& calls)
+MisbehaviourOrder orderOf(const SimQuery& query)
 {
-    Value list = Value::list();
-    for (const Holds::Held& call : calls)
-        list.push(Value::object()
-                      .add("command", call.command)
-                      .add("when", call.when == Holds::When::before ? "before" : "after"));
-    return Value::object().add("held", std::move(list));
+    MisbehaviourOrder order{query.text("name"), {}, query.duration("for")};
+    if (findMisbehaviour(order.name) == nullptr)
+        throw BadRequest("name: there is no misbehaviour \"" + order.name + "\"; GET /sim/misbehaviours lists them");
+    order.plan.command = query.command(false);
+    order.plan.count = query.count("count");
+    if (!order.plan.count && !query.has("probability") && !order.lasts)
+        order.plan.count = 1;
+    order.plan.probability = query.number("probability").value_or(1);
+    if (order.plan.probability > 1)
+        throw BadRequest("probability: must be from 0 to 1");
+    order.plan.seed = query.count("seed").value_or(1);
+    order.plan.pause = query.duration("pause").value_or(order.plan.pause);
+    return order;
+}
+
+Speed::Time milliseconds(double number)
+{
+    return std::chrono::duration_cast<Speed::Time>(std::chrono::duration<double, std::milli>(number));
+}
+
+/// The present speed with what the query changes.
+Speed changed(Speed speed, const SimQuery& query)
+{
+    if (query.has("profile")) {
+        const auto profile = speedProfile(query.text("profile"));
+        if (!profile)
+            throw BadRequest("profile: there is no " + query.text("profile") + "; GET /sim/speed lists them");
+        speed = *profile;
+    }
+    const auto change = [&](const char* name, Speed::Time& time) {
+        if (const auto number = query.number(name))
+            time = milliseconds(*number);
+    };
+    if (const std::string command = query.command(false); command.empty())
+        change("latency_ms", speed.latency);
+    else
+        change("latency_ms", speed.latencyOf[command]);
+    change("per_vm_ms", speed.perVm);
+    change("router_ms", speed.router);
+    change("router_per_address_ms", speed.routerPerAddress);
+    speed.slots = query.count("slots").value_or(static_cast<unsigned>(speed.slots));
+    return speed;
 }
 
 } // namespace
@@ -66,6 +67,8 @@ SimHandler::Action SimHandler::actionFor(const std::string& what)
 {
     static const std::map<std::string, Action> kActions{{"GET /sim/stats", &SimHandler::showStats},
                                                         {"GET /sim/world", &SimHandler::showWorld},
+                                                        {"GET /sim/speed", &SimHandler::showSpeed},
+                                                        {"POST /sim/speed", &SimHandler::setSpeed},
                                                         {"GET /sim/misbehaviours", &SimHandler::listMisbehaviours},
                                                         {"POST /sim/misbehave", &SimHandler::misbehave},
                                                         {"POST /sim/hold", &SimHandler::hold},
@@ -79,87 +82,106 @@ SimHandler::Action SimHandler::actionFor(const std::string& what)
 void SimHandler::handle(const http::Request& request, http::Respond respond)
 {
     const Action action = actionFor(request.method + " " + std::string(request.path()));
-    const auto query = parseQuery(request.query());
+    auto query = parseQuery(request.query());
     if (action == nullptr)
         return respond(http::problem(404, "there is no " + request.method + " " + std::string(request.path())));
     if (!query)
         return respond(http::problem(400, query.error().why));
     try {
-        (this->*action)(*query, respond);
+        (this->*action)(SimQuery(*std::move(query)), respond);
     } catch (const BadRequest& error) {
         respond(http::problem(400, error.what()));
     }
 }
 
-void SimHandler::showStats(const Parameters&, const http::Respond& respond)
+void SimHandler::showStats(const SimQuery& query, const http::Respond& respond)
 {
-    answerWith(respond, stats_.show());
+    query.expect({});
+    answerWith(respond, cloudsim::showStats(site_.stats, site_.timing, site_.world));
 }
 
-void SimHandler::showWorld(const Parameters&, const http::Respond& respond)
+void SimHandler::showWorld(const SimQuery& query, const http::Respond& respond)
 {
-    answerWith(respond, world_.with([](auto& world) { return cloudsim::showWorld(*world); }));
+    query.expect({});
+    answerWith(respond, site_.world.with([](auto& world) { return cloudsim::showWorld(*world); }));
 }
 
-void SimHandler::listMisbehaviours(const Parameters&, const http::Respond& respond)
+void SimHandler::showSpeed(const SimQuery& query, const http::Respond& respond)
 {
-    const auto left = world_.with([](auto& world) { return world->misbehaviours.left(); });
-    Value list = Value::list();
-    for (const Misbehaviour& row : misbehaviours()) {
-        const auto planned = left.find(row.name);
-        const std::int64_t count = planned == left.end() ? 0 : planned->second;
-        list.push(Value::object().add("name", row.name).add("does", row.sentence).add("left", count));
-    }
-    answerWith(respond, Value::object().add("misbehaviours", std::move(list)));
+    query.expect({});
+    const ApiLimit limit = site_.world.with([](auto& world) { return world->apiLimit; });
+    answerWith(respond, cloudsim::showSpeed(*site_.timing.speed(), limit));
 }
 
-void SimHandler::misbehave(const Parameters& query, const http::Respond& respond)
+void SimHandler::setSpeed(const SimQuery& query, const http::Respond& respond)
 {
-    const std::string name = textOf(query, "name");
-    const std::string command = commandOf(query, false);
-    const unsigned count = countOf(query);
-    if (!world_.with([&](auto& world) { return world->misbehaviours.plan(name, count, command); }))
-        throw BadRequest("name: there is no misbehaviour \"" + name + "\"; GET /sim/misbehaviours lists them");
-    answerWith(respond, Value::object().add("name", name).add("count", static_cast<std::int64_t>(count)));
+    query.expect({"profile", "command", "latency_ms", "per_vm_ms", "slots", "router_ms", "router_per_address_ms",
+                  "api_limit", "api_limit_interval"});
+    const auto limit = query.count("api_limit");
+    const auto interval = query.duration("api_limit_interval");
+    site_.timing.set(changed(*site_.timing.speed(), query));
+    site_.world.with([&](auto& world) {
+        world->apiLimit.most = limit.value_or(world->apiLimit.most);
+        world->apiLimit.interval = interval.value_or(world->apiLimit.interval);
+    });
+    showSpeed(SimQuery({}), respond);
 }
 
-void SimHandler::hold(const Parameters& query, const http::Respond& respond)
+void SimHandler::listMisbehaviours(const SimQuery& query, const http::Respond& respond)
 {
-    const std::string command = commandOf(query, true);
-    const std::string when = textOf(query, "when");
+    query.expect({});
+    answerWith(respond, site_.world.with([](auto& world) { return showMisbehaviours(world->misbehaviours); }));
+}
+
+void SimHandler::misbehave(const SimQuery& query, const http::Respond& respond)
+{
+    query.expect({"name", "count", "probability", "seed", "command", "pause", "for"});
+    const MisbehaviourOrder order = orderOf(query);
+    site_.misconduct.begin(order);
+    answerWith(respond, showPlan(Value::object().add("name", order.name), order.plan));
+}
+
+void SimHandler::hold(const SimQuery& query, const http::Respond& respond)
+{
+    query.expect({"command", "when", "count"});
+    const std::string command = query.command(true);
+    const std::string when = query.text("when");
     if (when != "before" && when != "after")
         throw BadRequest("when: must be before or after");
-    const unsigned count = countOf(query);
+    const unsigned count = query.count("count").value_or(1);
     if (count == 0)
         throw BadRequest("count: must not be 0");
-    holds_.plan(command, when == "before" ? Holds::When::before : Holds::When::after, count);
+    site_.holds.plan(command, when == "before" ? Holds::When::before : Holds::When::after, count);
     answerWith(
         respond,
         Value::object().add("command", command).add("when", when).add("count", static_cast<std::int64_t>(count)));
 }
 
-void SimHandler::showHeld(const Parameters& query, const http::Respond& respond)
+void SimHandler::showHeld(const SimQuery& query, const http::Respond& respond)
 {
-    const std::string text = textOf(query, "wait");
-    const auto wait =
-        text.empty() ? Result<std::chrono::milliseconds, Malformed>(std::chrono::milliseconds(0)) : parseDuration(text);
-    if (!wait)
-        throw BadRequest("wait: " + wait.error().why);
-    const std::size_t watcher = holds_.watch([respond](const auto& held) { answerWith(respond, showHolds(held)); });
+    query.expect({"wait"});
+    const auto wait = query.duration("wait").value_or(std::chrono::milliseconds(0));
+    const std::size_t watcher =
+        site_.holds.watch([respond](const auto& held) { answerWith(respond, showHolds(held)); });
     if (watcher != 0)
-        scheduler_.at(std::chrono::steady_clock::now() + *wait, [&holds = holds_, watcher] { holds.unwatch(watcher); });
+        site_.scheduler.at(std::chrono::steady_clock::now() + wait,
+                           [&holds = site_.holds, watcher] { holds.unwatch(watcher); });
 }
 
-void SimHandler::release(const Parameters&, const http::Respond& respond)
+void SimHandler::release(const SimQuery& query, const http::Respond& respond)
 {
-    answerWith(respond, Value::object().add("released", static_cast<std::int64_t>(holds_.release())));
+    query.expect({});
+    answerWith(respond, Value::object().add("released", static_cast<std::int64_t>(site_.holds.release())));
 }
 
-void SimHandler::reset(const Parameters&, const http::Respond& respond)
+void SimHandler::reset(const SimQuery& query, const http::Respond& respond)
 {
-    holds_.release();
-    world_.with([](auto& world) { world->misbehaviours.clear(); });
-    stats_.reset();
+    query.expect({});
+    site_.holds.release();
+    site_.world.with([](auto& world) { world->misbehaviours.clear(); });
+    site_.stats.reset();
+    site_.timing.slots.resetCounts();
+    site_.timing.routers.resetCounts();
     answerWith(respond, Value::object().add("reset", true));
 }
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <functional>
-#include <map>
 #include <string>
 
-#include "common/codec/PercentEncoding.h"
 #include "manager/edge/http/Http.h"
 #include "tests/cloudsim/edge/Holds.h"
+#include "tests/cloudsim/edge/Misconduct.h"
 #include "tests/cloudsim/edge/Scheduler.h"
 #include "tests/cloudsim/edge/SharedWorld.h"
+#include "tests/cloudsim/edge/SimQuery.h"
 #include "tests/cloudsim/edge/Stats.h"
+#include "tests/cloudsim/edge/Timing.h"
 
 namespace readystage::cloudsim {
 
@@ -17,32 +17,36 @@ namespace readystage::cloudsim {
 /// with 400.
 class SimHandler : public http::Handler {
 public:
-    SimHandler(SharedWorld& world, Holds& holds, Stats& stats, Scheduler& scheduler)
-        : world_(world),
-          holds_(holds),
-          stats_(stats),
-          scheduler_(scheduler)
-    {}
+    /// What it watches and steers; all of it must outlive the handler.
+    struct Site {
+        SharedWorld& world;
+        Holds& holds;
+        Stats& stats;
+        Timing& timing;
+        Scheduler& scheduler;
+        Misconduct& misconduct;
+    };
+
+    explicit SimHandler(const Site& site) : site_(site) {}
 
     void handle(const http::Request& request, http::Respond respond) override;
 
 private:
-    using Action = void (SimHandler::*)(const Parameters& query, const http::Respond& respond);
+    using Action = void (SimHandler::*)(const SimQuery& query, const http::Respond& respond);
     static Action actionFor(const std::string& what);
 
-    void showStats(const Parameters& query, const http::Respond& respond);
-    void showWorld(const Parameters& query, const http::Respond& respond);
-    void listMisbehaviours(const Parameters& query, const http::Respond& respond);
-    void misbehave(const Parameters& query, const http::Respond& respond);
-    void hold(const Parameters& query, const http::Respond& respond);
-    void showHeld(const Parameters& query, const http::Respond& respond);
-    void release(const Parameters& query, const http::Respond& respond);
-    void reset(const Parameters& query, const http::Respond& respond);
+    void showStats(const SimQuery& query, const http::Respond& respond);
+    void showWorld(const SimQuery& query, const http::Respond& respond);
+    void showSpeed(const SimQuery& query, const http::Respond& respond);
+    void setSpeed(const SimQuery& query, const http::Respond& respond);
+    void listMisbehaviours(const SimQuery& query, const http::Respond& respond);
+    void misbehave(const SimQuery& query, const http::Respond& respond);
+    void hold(const SimQuery& query, const http::Respond& respond);
+    void showHeld(const SimQuery& query, const http::Respond& respond);
+    void release(const SimQuery& query, const http::Respond& respond);
+    void reset(const SimQuery& query, const http::Respond& respond);
 
-    SharedWorld& world_;
-    Holds& holds_;
-    Stats& stats_;
-    Scheduler& scheduler_;
+    const Site site_;
 };
 
 } // namespace readystage::cloudsim

@@ -1,5 +1,8 @@
 #include "tests/cloudsim/edge/Simulator.h"
 
+#include "tests/cloudsim/core/Welcome.h"
+#include "tests/cloudsim/edge/Jetty.h"
+
 #include <chrono>
 #include <utility>
 
@@ -8,6 +11,7 @@ namespace readystage::cloudsim {
 namespace {
 
 constexpr unsigned kThreads = 2;
+constexpr unsigned kRouterThreads = 1;
 constexpr std::chrono::milliseconds kGrace{200};
 
 /// Generous limits: what is too long is for the handlers to say, in the words of the server that is simulated.
@@ -17,8 +21,8 @@ http::Listener listenerAt(const std::string& text)
     http::Listener listener;
     listener.address = text.substr(0, colon);
     listener.port = static_cast<std::uint16_t>(std::stoul(text.substr(colon + 1)));
-    listener.maxHeadBytes = 64 * 1024;
-    listener.maxBodyBytes = 16 * 1024 * 1024;
+    listener.maxHeadBytes = 256 * 1024;
+    listener.maxBodyBytes = 64 * 1024 * 1024;
     return listener;
 }
 
@@ -40,22 +44,44 @@ void Site::handle(const http::Request& request, http::Respond respond)
 }
 
 Simulator::Simulator(Scenario scenario, const std::filesystem::path& guestLog, const sigset_t& hookMask)
-    : world_(std::move(scenario.world)),
+    : orders_(std::move(scenario.misbehaviours)),
+      world_(std::move(scenario.world)),
       hook_(hookOf(scenario.guestHook, guestLog, hookMask)),
       jobs_(world_, hook_.get()),
-      api_(world_, jobs_, holds_, stats_, clock_),
-      sim_(world_, holds_, stats_, timeouts_),
+      api_({world_, jobs_, holds_, stats_, timing_, scheduler_, clock_}),
+      misconduct_(world_, scheduler_, [this](std::chrono::milliseconds time) { closeApi(time); }),
+      sim_({world_, holds_, stats_, timing_, scheduler_, misconduct_}),
       site_(api_, sim_),
-      front_(kThreads)
+      apiListener_(listenerAt(scenario.listen)),
+      routerFront_(kRouterThreads)
 {
-    listenForApi(scenario.listen);
+    timing_.set(std::move(scenario.speed));
+    apiListener_.refusal = jettyRefusal;
+    listenForApi();
     listenForRouters();
 }
 
-void Simulator::listenForApi(const std::string& listener)
+/// Binds to the same port each time.
+void Simulator::listenForApi()
 {
-    const http::Listener at = listenerAt(listener);
-    apiUrl_ = "http://" + at.address + ":" + std::to_string(front_.listen(at, site_)) + "/client/api";
+    apiFront_ = std::make_unique<http::HttpFront>(kThreads);
+    apiListener_.port = apiFront_->listen(apiListener_, site_);
+}
+
+void Simulator::closeApi(std::chrono::milliseconds time)
+{
+    const auto now = std::chrono::steady_clock::now();
+    scheduler_.at(now, [this] {
+        if (apiFront_)
+            apiFront_->stop(kGrace);
+        apiFront_.reset();
+    });
+    scheduler_.at(now + time, [this] {
+        if (apiFront_)
+            return; // closed twice, and open again already
+        listenForApi();
+        apiFront_->start();
+    });
 }
 
 void Simulator::listenForRouters()
@@ -68,22 +94,37 @@ void Simulator::listenForRouters()
     });
     for (const auto& [network, listener] : wanted) {
         const http::Listener at = listenerAt(listener);
-        routers_.push_back(std::make_unique<RouterHandler>(world_, network));
-        routerAddresses_.push_back(at.address + ":" + std::to_string(front_.listen(at, *routers_.back())));
+        routers_.push_back(std::make_unique<RouterHandler>(world_, timing_, network));
+        routerAddresses_.push_back(at.address + ":" + std::to_string(routerFront_.listen(at, *routers_.back())));
     }
 }
 
 void Simulator::start()
 {
-    front_.start();
+    routerFront_.start();
+    apiFront_->start();
+    for (const MisbehaviourOrder& order : orders_)
+        misconduct_.begin(order);
 }
 
 void Simulator::stop()
 {
     holds_.release();
-    timeouts_.stop();
-    front_.stop(kGrace);
+    scheduler_.stop();
+    if (apiFront_)
+        apiFront_->stop(kGrace);
+    routerFront_.stop(kGrace);
     jobs_.stop();
+}
+
+std::string Simulator::apiUrl() const
+{
+    return "http://" + apiListener_.address + ":" + std::to_string(apiListener_.port) + "/client/api";
+}
+
+std::string Simulator::welcome() const
+{
+    return world_.with([&](const auto& world) { return cloudsim::welcome(*world, apiUrl()); });
 }
 
 std::string Simulator::addresses() const
@@ -91,7 +132,7 @@ std::string Simulator::addresses() const
     Value routers = Value::list();
     for (const std::string& address : routerAddresses_)
         routers.push(address);
-    return Value::object().add("api", apiUrl_).add("router", std::move(routers)).json();
+    return Value::object().add("api", apiUrl()).add("router", std::move(routers)).json();
 }
 
 } // namespace readystage::cloudsim

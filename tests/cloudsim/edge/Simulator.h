@@ -35,6 +35,11 @@ public:
     /// where cloudsim does. `hookMask`: the signals blocked in hooks.
     Simulator(Scenario scenario, const std::filesystem::path& guestLog, const sigset_t& hookMask);
 
+    ~Simulator() { scheduler_.stop(); } // it may be about to open or close the port
+
+    Simulator(const Simulator&) = delete;
+    Simulator& operator=(const Simulator&) = delete;
+
     void start();
     /// Answers no more, then stops all guests by the hook.
     void stop();
@@ -42,24 +47,34 @@ public:
     /// {"api":"http://…/client/api","router":["ADDRESS:PORT",…]}
     std::string addresses() const;
 
-private:
-    void listenForApi(const std::string& listener);
-    void listenForRouters();
+    /// For a person: whose keys there are, and a profile for cloudmonkey.
+    std::string welcome() const;
 
+private:
+    std::string apiUrl() const;
+    void listenForApi();
+    void listenForRouters();
+    void closeApi(std::chrono::milliseconds time);
+
+    const std::vector<MisbehaviourOrder> orders_; ///< from the beginning
     SystemClock clock_;
     SharedWorld world_;
     std::unique_ptr<GuestHook> hook_; ///< none without guest_hook
     Holds holds_;
     Stats stats_;
+    Timing timing_;
     JobRunner jobs_;
-    Scheduler timeouts_;
     ApiHandler api_;
+    Misconduct misconduct_;
     SimHandler sim_;
     Site site_;
     std::vector<std::unique_ptr<RouterHandler>> routers_;
-    std::string apiUrl_;
+    http::Listener apiListener_;
     std::vector<std::string> routerAddresses_;
-    http::HttpFront front_; ///< the last member: nothing is called any more when the others go
+    Scheduler scheduler_;
+    // The fronts come last: nothing is called any more when the others go.
+    http::HttpFront routerFront_;
+    std::unique_ptr<http::HttpFront> apiFront_; ///< none while the port is closed, which the scheduler's thread does
 };
 
 } // namespace readystage::cloudsim

@@ -1,5 +1,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <future>
+
 #include "common/codec/Json.h"
 #include "common/codec/Signature.h"
 #include "tests/cloudsim/core/Scenario.h"
@@ -13,7 +15,7 @@ namespace readystage::cloudsim {
 /// Nobody's jobs: they stay pending.
 class NoJobs : public JobStarter {
 public:
-    void start(const std::vector<std::string>&) override {}
+    void start(const std::vector<std::string>&, std::chrono::nanoseconds) override {}
 };
 
 class HandlersTest : public CppUnit::TestFixture {
@@ -28,6 +30,13 @@ class HandlersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_call_held_after_is_executed_but_not_answered_until_released);
     CPPUNIT_TEST(stats_count_calls_and_what_is_in_flight);
     CPPUNIT_TEST(the_router_sends_no_content_type);
+    CPPUNIT_TEST(a_call_that_hangs_is_carried_out_and_shown_as_held);
+    CPPUNIT_TEST(a_closed_port_is_closed_for_the_pause);
+    CPPUNIT_TEST(what_comes_later_happens_in_the_world);
+    CPPUNIT_TEST(the_router_misbehaves_as_told);
+    CPPUNIT_TEST(the_speed_can_be_changed_and_is_shown);
+    CPPUNIT_TEST(a_plan_is_shown_with_what_is_left_of_it);
+    CPPUNIT_TEST(too_many_keys_in_a_form_are_refused_by_the_web_server);
     CPPUNIT_TEST(a_wrong_control_request_is_told_what_is_wrong);
     CPPUNIT_TEST(reset_ends_holds_and_misbehaviours);
     CPPUNIT_TEST_SUITE_END();
@@ -38,8 +47,11 @@ class HandlersTest : public CppUnit::TestFixture {
     Holds holds;
     Stats stats;
     Scheduler scheduler;
-    ApiHandler api{world, jobs, holds, stats, clock};
-    SimHandler sim{world, holds, stats, scheduler};
+    Timing timing;
+    std::chrono::milliseconds closedFor{0};
+    ApiHandler api{{world, jobs, holds, stats, timing, scheduler, clock}};
+    Misconduct misconduct{world, scheduler, [this](std::chrono::milliseconds time) { closedFor = time; }};
+    SimHandler sim{{world, holds, stats, timing, scheduler, misconduct}};
     std::vector<http::Response> answers;
 
 public:
@@ -189,20 +201,115 @@ private:
 
         CPPUNIT_ASSERT_EQUAL(
             std::string(
-                R"({"calls":{"listZones":1,"updateVirtualMachine":1},"statuses":{"401":1},"rejected":1,"in_flight":1,"peak_in_flight":2})") +
+                R"({"calls":{"listZones":1,"updateVirtualMachine":1},"statuses":{"401":1},"rejected":1,"in_flight":1,"peak_in_flight":2,"waiting":0,"longest_queue":0,"routers":{}})") +
                 "\n",
             shown);
     }
 
     void the_router_sends_no_content_type()
     {
-        RouterHandler router(world, world.with([](auto& held) { return held->networks.findName("net")->id; }));
+        RouterHandler router(world, timing, world.with([](auto& held) { return held->networks.findName("net")->id; }));
 
         ask(router, request("GET", "/latest/meta-data/local-hostname"));
 
         CPPUNIT_ASSERT_EQUAL(std::string("vm"), answers.at(0).body);
         CPPUNIT_ASSERT(http::findHeader(answers.at(0).headers, "Content-Type") == nullptr);
         CPPUNIT_ASSERT(http::findHeader(answers.at(0).headers, "ETag") != nullptr);
+    }
+
+    std::string routerAnswer()
+    {
+        RouterHandler router(world, timing, world.with([](auto& held) { return held->networks.findName("net")->id; }));
+        ask(router, request("GET", "/latest/meta-data/local-hostname"));
+        const http::Response response = answers.back();
+        answers.pop_back();
+        return response.verbatim ? "dropped" : std::to_string(response.status) + " " + response.body.substr(0, 2);
+    }
+
+    void a_call_that_hangs_is_carried_out_and_shown_as_held()
+    {
+        control("POST", "/sim/misbehave?name=hang");
+
+        ask(api, rename());
+
+        CPPUNIT_ASSERT(answers.empty());
+        CPPUNIT_ASSERT_EQUAL(std::string("renamed"), displayName());
+        CPPUNIT_ASSERT(control("GET", "/sim/held").body.find("updateVirtualMachine") != std::string::npos);
+        control("POST", "/sim/release");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, answers.size());
+    }
+
+    void a_closed_port_is_closed_for_the_pause()
+    {
+        control("POST", "/sim/misbehave?name=refuse-connections&pause=3s");
+
+        CPPUNIT_ASSERT(closedFor == std::chrono::seconds(3));
+    }
+
+    void what_comes_later_happens_in_the_world()
+    {
+        std::promise<void> happened;
+        control("POST", "/sim/misbehave?name=lost-update&pause=0ms");
+        ask(api, rename());
+
+        // tasks of one time are done in their order
+        scheduler.at(std::chrono::steady_clock::now(), [&happened] { happened.set_value(); });
+        happened.get_future().wait();
+
+        CPPUNIT_ASSERT_EQUAL(std::string("vm"), displayName());
+    }
+
+    void the_router_misbehaves_as_told()
+    {
+        const auto told = [&](const char* name) {
+            control("POST", std::string("/sim/misbehave?name=") + name);
+            return routerAnswer();
+        };
+
+        CPPUNIT_ASSERT_EQUAL(std::string("200 "), told("metadata-empty"));
+        CPPUNIT_ASSERT_EQUAL(std::string("404 <!"), told("metadata-404"));
+        CPPUNIT_ASSERT_EQUAL(std::string("dropped"), told("metadata-reset"));
+        CPPUNIT_ASSERT_EQUAL(std::string("200 vm"), routerAnswer());
+    }
+
+    void the_speed_can_be_changed_and_is_shown()
+    {
+        control("POST", "/sim/speed?profile=2011-table&per_vm_ms=1.5&api_limit=25");
+        control("POST", "/sim/speed?command=listZones&latency_ms=3");
+
+        const Json shown = Json::parse(control("GET", "/sim/speed").body);
+
+        CPPUNIT_ASSERT_EQUAL(std::string("20.000"), shown.at("latency_ms").asString());
+        CPPUNIT_ASSERT_EQUAL(std::string("3.000"), shown.at("latency_ms_of").at("listZones").asString());
+        CPPUNIT_ASSERT_EQUAL(std::string("1.500"), shown.at("per_vm_ms").asString());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{32}, shown.at("slots").asInteger());
+        CPPUNIT_ASSERT_EQUAL(25U, world.with([](auto& held) { return held->apiLimit.most; }));
+        CPPUNIT_ASSERT_EQUAL(400, control("POST", "/sim/speed?profile=slow").status);
+    }
+
+    void a_plan_is_shown_with_what_is_left_of_it()
+    {
+        control("POST", "/sim/misbehave?name=empty-200&probability=0.5&command=listZones");
+        control("POST", "/sim/misbehave?name=throttle-429&count=2");
+        ask(api, rename());
+
+        const std::string shown = control("GET", "/sim/misbehaviours").body;
+
+        CPPUNIT_ASSERT(
+            shown.find(R"("planned":{"probability":"0.5","command":"listZones","pause_ms":2000},"happened":0)") !=
+            std::string::npos);
+        CPPUNIT_ASSERT(shown.find(R"("planned":{"count":1,"pause_ms":2000},"happened":1)") != std::string::npos);
+    }
+
+    void too_many_keys_in_a_form_are_refused_by_the_web_server()
+    {
+        std::string form;
+        for (int i = 0; i <= 5000; ++i)
+            form += "a=1&";
+
+        ask(api, request("POST", "/client/api", form));
+
+        CPPUNIT_ASSERT_EQUAL(400, answers.at(0).status);
     }
 
     void a_wrong_control_request_is_told_what_is_wrong()
@@ -221,6 +328,10 @@ private:
                              problemOf("POST", "/sim/misbehave?name=empty-200&count=x"));
         CPPUNIT_ASSERT_EQUAL(std::string("400 name: there is no misbehaviour \"x\"; GET /sim/misbehaviours lists them"),
                              problemOf("POST", "/sim/misbehave?name=x"));
+        CPPUNIT_ASSERT_EQUAL(std::string("400 porbability: there is no such parameter"),
+                             problemOf("POST", "/sim/misbehave?name=hang&porbability=1"));
+        CPPUNIT_ASSERT_EQUAL(std::string("400 probability: must be from 0 to 1"),
+                             problemOf("POST", "/sim/misbehave?name=hang&probability=2"));
         CPPUNIT_ASSERT_EQUAL(std::string("404 there is no GET /sim/nothing"), problemOf("GET", "/sim/nothing"));
         CPPUNIT_ASSERT(problemOf("GET", "/sim/held?wait=30").starts_with("400 wait: "));
     }

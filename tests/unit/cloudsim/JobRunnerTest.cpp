@@ -98,7 +98,7 @@ class JobRunnerTest : public CppUnit::TestFixture {
             small.world().settings.jobDuration = std::chrono::milliseconds(0);
             const auto runnable = small.world().takeRunnableJobs();
             world.with([&](auto& held) { held = small.release(); });
-            runner.start(runnable);
+            runner.start(runnable, {});
         }
 
         /// A second job of the same VM runs when the first one has ended.
@@ -117,7 +117,8 @@ class JobRunnerTest : public CppUnit::TestFixture {
                 };
                 held->addJob(std::move(second));
                 return held->takeRunnableJobs();
-            }));
+            }),
+                         {});
             ended.get_future().wait();
         }
 

@@ -15,7 +15,11 @@ class MetadataTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_manifest_lists_the_names);
     CPPUNIT_TEST(folders_are_forbidden_and_unknown_names_are_not_found);
     CPPUNIT_TEST(userdata_details_are_names_of_their_own);
-    CPPUNIT_TEST(an_expunged_vm_leaves_its_address);
+    CPPUNIT_TEST(the_files_of_an_expunged_vm_stay_at_its_address);
+    CPPUNIT_TEST(the_next_vm_at_an_address_overwrites_files_of_the_same_name_only);
+    CPPUNIT_TEST(folders_of_addresses_are_for_their_owner_only);
+    CPPUNIT_TEST(cloud_domain_is_rewritten_to_vm_id);
+    CPPUNIT_TEST(what_is_not_ascii_is_escaped);
     CPPUNIT_TEST(the_router_of_another_network_does_not_know_the_guest);
     CPPUNIT_TEST_SUITE_END();
 
@@ -97,13 +101,61 @@ class MetadataTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("200 abc"), get("127.0.1.10", "/latest/meta-data/rs-token"));
     }
 
-    void an_expunged_vm_leaves_its_address()
+    void expunge(const std::string& id)
     {
-        const std::string id = cloud.deploy("alice", "one");
         cloud.call("root", {{"command", "destroyVirtualMachine"}, {"id", id}, {"expunge", "true"}});
         cloud.finishJobs();
+    }
 
-        CPPUNIT_ASSERT_EQUAL(std::string("404 "), get("127.0.1.10", "/latest/instance-id"));
+    void the_files_of_an_expunged_vm_stay_at_its_address()
+    {
+        const std::string id = cloud.deploy("alice", "one", "YT0xCg==");
+        expunge(id);
+
+        CPPUNIT_ASSERT_EQUAL("200 " + id, get("127.0.1.10", "/latest/instance-id"));
+        CPPUNIT_ASSERT_EQUAL(std::string("200 a=1\n"), get("127.0.1.10", "/latest/user-data"));
+    }
+
+    void the_next_vm_at_an_address_overwrites_files_of_the_same_name_only()
+    {
+        const std::string first = cloud.deploy("alice", "one", "YT0xCg==");
+        cloud.call("alice", {{"command", "updateVirtualMachine"},
+                             {"id", first},
+                             {"userdata", "YT0xCg=="},
+                             {"userdatadetails[0].old", "abc"}});
+        expunge(first);
+
+        const std::string second = cloud.deploy("alice", "two");
+
+        CPPUNIT_ASSERT_EQUAL("200 " + second, get("127.0.1.10", "/latest/instance-id"));
+        CPPUNIT_ASSERT_EQUAL(std::string("200 "), get("127.0.1.10", "/latest/user-data"));
+        CPPUNIT_ASSERT_EQUAL(std::string("200 abc"), get("127.0.1.10", "/latest/meta-data/old"));
+    }
+
+    void folders_of_addresses_are_for_their_owner_only()
+    {
+        const std::string id = cloud.deploy("alice", "one", "YT0xCg==");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("200 a=1\n"), get("127.0.1.10", "/userdata/127.0.1.10/user-data"));
+        CPPUNIT_ASSERT_EQUAL("200 " + id, get("127.0.1.10", "/metadata/127.0.1.10/instance-id"));
+        CPPUNIT_ASSERT_EQUAL(std::string("403 "), get("127.0.1.11", "/userdata/127.0.1.10/user-data"));
+        CPPUNIT_ASSERT_EQUAL(std::string("404 "), get("127.0.1.11", "/userdata/127.0.1.11/user-data"));
+    }
+
+    void cloud_domain_is_rewritten_to_vm_id()
+    {
+        const std::string id = cloud.deploy("alice", "one");
+
+        CPPUNIT_ASSERT_EQUAL("200 " + id, get("127.0.1.10", "/latest/cloud-domain"));
+        CPPUNIT_ASSERT_EQUAL(std::string("404 "), get("127.0.1.10", "/latest/meta-data/cloud-domain"));
+    }
+
+    void what_is_not_ascii_is_escaped()
+    {
+        const std::string id = cloud.deploy("alice", "one");
+        cloud.world().vms.find(id)->routerDetails = {{"name", "Caf\xC3\xA9 \xF0\x9F\x98\x80"}};
+
+        CPPUNIT_ASSERT_EQUAL(std::string("200 Caf\\u00E9 \\uD83D\\uDE00"), get("127.0.1.10", "/latest/name"));
     }
 
     void the_router_of_another_network_does_not_know_the_guest()

@@ -1,7 +1,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <algorithm>
-
+#include "common/codec/Base64.h"
+#include "common/codec/Signature.h"
 #include "tests/cloudsim/core/Metadata.h"
 #include "tests/unit/cloudsim/SmallCloud.h"
 
@@ -19,17 +19,26 @@ class MisbehaviourTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(empty_200_does_the_work_and_says_nothing);
     CPPUNIT_TEST(job_fails_fails_a_deploy_and_leaves_the_vm_in_error);
     CPPUNIT_TEST(job_fails_fails_every_other_job_and_changes_nothing);
-    CPPUNIT_TEST(a_count_is_used_up);
-    CPPUNIT_TEST(a_command_keeps_others_out);
-    CPPUNIT_TEST(an_unknown_name_is_refused);
-    CPPUNIT_TEST(every_row_has_a_sentence);
+    CPPUNIT_TEST(update_530_stored_fails_and_stores_but_the_router_keeps_the_old);
+    CPPUNIT_TEST(update_slow_is_stored_at_once_and_answered_after_the_pause);
+    CPPUNIT_TEST(lost_update_is_read_back_and_gone_after_the_pause);
+    CPPUNIT_TEST(updates_that_overlap_lose_the_first_one_written);
+    CPPUNIT_TEST(updates_one_after_the_other_lose_nothing);
+    CPPUNIT_TEST(append_growth_wraps_what_is_written_each_time);
+    CPPUNIT_TEST(reapply_on_rename_replaces_the_userdata);
+    CPPUNIT_TEST(poisoned_list_fails_in_json_only_and_not_by_id);
+    CPPUNIT_TEST(job_forgotten_is_carried_out_and_unknown);
+    CPPUNIT_TEST(job_stuck_stays_pending_and_holds_up_its_vm);
+    CPPUNIT_TEST(unauthorized_401_refuses_a_right_signature);
+    CPPUNIT_TEST(html_502_does_nothing);
+    CPPUNIT_TEST(what_damages_the_answer_does_the_work);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
 
     void plan(const char* name, unsigned count = 1, const char* command = "")
     {
-        CPPUNIT_ASSERT(cloud.world().misbehaviours.plan(name, count, command));
+        CPPUNIT_ASSERT(cloud.world().misbehaviours.plan(name, count, command) != 0);
     }
 
     Outcome update(const std::string& id, const Parameters& what)
@@ -37,6 +46,14 @@ class MisbehaviourTest : public CppUnit::TestFixture {
         Parameters parameters{{"command", "updateVirtualMachine"}, {"id", id}};
         parameters.insert(parameters.end(), what.begin(), what.end());
         return cloud.call("root", parameters);
+    }
+
+    /// The same by a server that read the VM's row at `began`.
+    void updateBegun(Instant began, const std::string& id, const Parameters& what)
+    {
+        Parameters parameters{{"command", "updateVirtualMachine"}, {"id", id}};
+        parameters.insert(parameters.end(), what.begin(), what.end());
+        answer(cloud.world(), {true, sign(parameters, "root-key", Secret("root-secret")), cloud.now, began});
     }
 
     Outcome tag(const std::string& id)
@@ -123,7 +140,7 @@ class MisbehaviourTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT_EQUAL(429, outcome.status);
         CPPUNIT_ASSERT_EQUAL(
-            std::string("The given user has reached his/her account api limit, please retry after [133] ms."),
+            std::string("The given user has reached his/her account api limit, please retry after [2000] ms."),
             outcome.description);
     }
 
@@ -134,7 +151,7 @@ class MisbehaviourTest : public CppUnit::TestFixture {
 
         const Outcome outcome = update(id, {{"userdata", "YT0yCg=="}});
 
-        CPPUNIT_ASSERT(outcome.blank);
+        CPPUNIT_ASSERT(outcome.delivery == Outcome::Delivery::blank);
         CPPUNIT_ASSERT_EQUAL(std::string("YT0yCg=="), vm(id).userData);
     }
 
@@ -162,33 +179,170 @@ class MisbehaviourTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string(state::kRunning), vm(id).state);
     }
 
-    void a_count_is_used_up()
+    void update_530_stored_fails_and_stores_but_the_router_keeps_the_old()
     {
-        plan("throttle-429", 2);
+        const std::string id = cloud.deploy("root", "one", "YT0xCg==");
+        plan("update-530-stored");
 
-        const auto status = [&] { return cloud.call("alice", {{"command", "listZones"}}).status; };
+        const Outcome outcome = update(id, {{"userdata", "YT0yCg=="}});
 
-        CPPUNIT_ASSERT_EQUAL(429, status());
-        CPPUNIT_ASSERT_EQUAL(429, status());
-        CPPUNIT_ASSERT_EQUAL(200, status());
+        CPPUNIT_ASSERT_EQUAL(530, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0yCg=="), vm(id).userData);
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0xCg=="), vm(id).routerUserData);
     }
 
-    void a_command_keeps_others_out()
+    void update_slow_is_stored_at_once_and_answered_after_the_pause()
     {
-        plan("throttle-429", 1, "listNetworks");
+        const std::string id = cloud.deploy("root", "one");
+        plan("update-slow");
 
-        CPPUNIT_ASSERT_EQUAL(200, cloud.call("alice", {{"command", "listZones"}}).status);
-        CPPUNIT_ASSERT_EQUAL(429, cloud.call("alice", {{"command", "listNetworks"}}).status);
+        const Outcome outcome = update(id, {{"userdata", "YT0yCg=="}});
+
+        CPPUNIT_ASSERT(outcome.pause == std::chrono::milliseconds(2000));
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0yCg=="), vm(id).userData);
     }
 
-    void an_unknown_name_is_refused() { CPPUNIT_ASSERT(!cloud.world().misbehaviours.plan("be-slow", 1, "")); }
-
-    void every_row_has_a_sentence()
+    void lost_update_is_read_back_and_gone_after_the_pause()
     {
-        const auto rows = misbehaviours();
+        const std::string id = cloud.deploy("root", "one", "YT0xCg==");
+        plan("lost-update");
 
-        CPPUNIT_ASSERT(std::all_of(rows.begin(), rows.end(),
-                                   [](const auto& row) { return std::string_view(row.sentence).ends_with('.'); }));
+        const Outcome outcome = update(id, {{"userdata", "YT0yCg=="}});
+        const std::string readBack = vm(id).userData;
+        for (const auto& event : cloud.world().takeLater())
+            event.act(cloud.world());
+
+        CPPUNIT_ASSERT_EQUAL(200, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0yCg=="), readBack);
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0xCg=="), vm(id).userData);
+    }
+
+    void updates_that_overlap_lose_the_first_one_written()
+    {
+        const std::string id = cloud.deploy("root", "one", "YT0xCg==");
+        const Instant bothBegan = cloud.now;
+
+        cloud.now += std::chrono::milliseconds(30);
+        updateBegun(bothBegan, id, {{"userdata", "YT0yCg=="}});
+        cloud.now += std::chrono::milliseconds(10);
+        updateBegun(bothBegan, id, {{"displayname", "renamed"}});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("renamed"), vm(id).displayName);
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0xCg=="), vm(id).userData);
+    }
+
+    void updates_one_after_the_other_lose_nothing()
+    {
+        const std::string id = cloud.deploy("root", "one", "YT0xCg==");
+        const Instant began = cloud.now;
+
+        cloud.now += std::chrono::milliseconds(30);
+        updateBegun(began, id, {{"userdata", "YT0yCg=="}});
+        updateBegun(cloud.now, id, {{"displayname", "renamed"}});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("renamed"), vm(id).displayName);
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0yCg=="), vm(id).userData);
+    }
+
+    void append_growth_wraps_what_is_written_each_time()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        plan("append-growth", 2);
+
+        update(id, {{"userdata", "YT0yCg=="}});
+        const std::string once = vm(id).userData;
+        update(id, {{"userdata", once}});
+
+        CPPUNIT_ASSERT(base64::decode(once).value().find("multipart/mixed") != std::string::npos);
+        CPPUNIT_ASSERT(base64::decode(once).value().find("YT0yCg==") != std::string::npos);
+        CPPUNIT_ASSERT(base64::decode(vm(id).userData).value().find(once) != std::string::npos);
+    }
+
+    void reapply_on_rename_replaces_the_userdata()
+    {
+        const std::string id = cloud.deploy("root", "one", "YT0xCg==");
+        plan("reapply-on-rename");
+
+        update(id, {{"displayname", "renamed"}});
+
+        CPPUNIT_ASSERT(base64::decode(vm(id).userData).value().starts_with("#cloud-config\n"));
+    }
+
+    void poisoned_list_fails_in_json_only_and_not_by_id()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        plan("poisoned-list", 2);
+
+        Outcome asJson = cloud.call("root", {{"command", "listVirtualMachines"}});
+        Outcome asXml = cloud.call("root", {{"command", "listVirtualMachines"}});
+        plan("poisoned-list");
+        Outcome byId = cloud.call("root", {{"command", "listVirtualMachines"}, {"id", id}});
+
+        CPPUNIT_ASSERT(render(asJson, true).find("Illegal group reference") != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(431, asJson.status);
+        CPPUNIT_ASSERT(render(asXml, false).find("<displayname>one\\u0024<") != std::string::npos);
+        CPPUNIT_ASSERT(render(byId, true).find("\"displayname\":\"one\"") != std::string::npos);
+    }
+
+    void job_forgotten_is_carried_out_and_unknown()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        plan("job-forgotten");
+
+        const Outcome started = tag(id);
+        cloud.finishJobs();
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, vm(id).tags.size());
+        CPPUNIT_ASSERT(cloud.jobResult("root", started).find("\"errorcode\":431") != std::string::npos);
+    }
+
+    void job_stuck_stays_pending_and_holds_up_its_vm()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        plan("job-stuck");
+        const Parameters destroy{{"command", "destroyVirtualMachine"}, {"id", id}};
+
+        const Outcome stuck = cloud.call("root", destroy);
+        const Outcome behind = cloud.call("root", destroy);
+        cloud.finishJobs();
+
+        CPPUNIT_ASSERT(cloud.jobResult("root", stuck).find("\"jobstatus\":0") != std::string::npos);
+        CPPUNIT_ASSERT(cloud.jobResult("root", behind).find("\"jobstatus\":0") != std::string::npos);
+    }
+
+    void unauthorized_401_refuses_a_right_signature()
+    {
+        plan("unauthorized-401");
+
+        CPPUNIT_ASSERT_EQUAL(401, cloud.call("root", {{"command", "listZones"}}).status);
+        CPPUNIT_ASSERT_EQUAL(200, cloud.call("root", {{"command", "listZones"}}).status);
+    }
+
+    void html_502_does_nothing()
+    {
+        const std::string id = cloud.deploy("root", "one", "YT0xCg==");
+        plan("html-502");
+
+        const Outcome outcome = update(id, {{"userdata", "YT0yCg=="}});
+
+        CPPUNIT_ASSERT(outcome.delivery == Outcome::Delivery::proxyPage);
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0xCg=="), vm(id).userData);
+    }
+
+    void what_damages_the_answer_does_the_work()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        const auto deliveryOf = [&](const char* name, const char* displayName) {
+            plan(name);
+            return update(id, {{"displayname", displayName}}).delivery;
+        };
+
+        CPPUNIT_ASSERT(deliveryOf("truncate-answer", "two") == Outcome::Delivery::truncated);
+        CPPUNIT_ASSERT_EQUAL(std::string("two"), vm(id).displayName);
+        CPPUNIT_ASSERT(deliveryOf("lost-answer", "three") == Outcome::Delivery::lost);
+        CPPUNIT_ASSERT_EQUAL(std::string("three"), vm(id).displayName);
+        CPPUNIT_ASSERT(deliveryOf("hang", "four") == Outcome::Delivery::never);
+        CPPUNIT_ASSERT_EQUAL(std::string("four"), vm(id).displayName);
     }
 };
 

@@ -30,7 +30,7 @@ std::string adminVm(const std::string& id, const std::string& name, const std::s
 /// Jobs end when told.
 class PatientJobs : public JobStarter {
 public:
-    void start(const std::vector<std::string>& jobs) override
+    void start(const std::vector<std::string>& jobs, std::chrono::nanoseconds) override
     {
         waiting_.insert(waiting_.end(), jobs.begin(), jobs.end());
     }
@@ -40,7 +40,7 @@ public:
         while (!waiting_.empty()) {
             for (const std::string& job : std::exchange(waiting_, {}))
                 finishJob(world, job, {}, now);
-            start(world.takeRunnableJobs());
+            start(world.takeRunnableJobs(), {});
         }
     }
 
@@ -110,7 +110,9 @@ private:
     PatientJobs jobs_;
     Holds holds_;
     Stats stats_;
-    ApiHandler api_{world_, jobs_, holds_, stats_, clock_};
+    Timing timing_;
+    Scheduler scheduler_;
+    ApiHandler api_{{world_, jobs_, holds_, stats_, timing_, scheduler_, clock_}};
     Comparison comparison_;
 };
 

@@ -86,14 +86,18 @@ class Cloudsim:
         assert status == 200, body
         return json.loads(body)
 
-    def call(self, who, command, **parameters):
-        """A signed call; (status, the object inside the envelope)."""
+    @staticmethod
+    def target(who, command, **parameters):
+        """Path and query of a signed call."""
         signed = {"command": command, "response": "json", "apiKey": f"{who}-key", **parameters}
         quoted = {name: urllib.parse.quote(value, safe="*") for name, value in signed.items()}
         text = "&".join(f"{name}={quoted[name]}" for name in sorted(quoted)).lower()
         mac = hmac.new(f"{who}-secret".encode(), text.encode(), hashlib.sha1).digest()
-        query = urllib.parse.urlencode({**signed, "signature": base64.b64encode(mac).decode()})
-        status, _, body = self.http("GET", self.host, f"/client/api?{query}")
+        return "/client/api?" + urllib.parse.urlencode({**signed, "signature": base64.b64encode(mac).decode()})
+
+    def call(self, who, command, **parameters):
+        """A signed call; (status, the object inside the envelope)."""
+        status, _, body = self.http("GET", self.host, self.target(who, command, **parameters))
         return status, next(iter(json.loads(body).values()))
 
     def deploy(self, who, name, userdata=""):

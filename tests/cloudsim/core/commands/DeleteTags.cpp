@@ -3,24 +3,9 @@
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/Tags.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"resourcetype", Type::text, true, "Delete tag by resource type"},
-    Parameter{"resourceids", Type::list, true, "Delete tags for resource id(s)"},
-    Parameter{"tags", Type::map, false, "Delete tags matching key/value pairs"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"success", "boolean", "True if operation is executed successfully"},
-    ResponseField{"displaytext", "string", "Any text associated with the success or failure"},
-    ResponseField{"jobid", "string", "The UUID of the latest async job acting on this object"},
-    ResponseField{"jobstatus", "integer", "The current status of the latest async job acting on this object"},
-};
 
 Value run(World& world, const Call& call)
 {
@@ -37,15 +22,12 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command deleteTags;
-const Command deleteTags{"deleteTags",
-                         "Deleting resource tag(s)",
-                         "4.0.0",
-                         false,
-                         "org.apache.cloudstack.api.command.user.tag.DeleteTagsCmd",
-                         nullptr,
-                         kParameters,
-                         kResponse,
-                         run};
+extern const Behaviour deleteTags;
+const Behaviour deleteTags{
+    .command = "deleteTags",
+    .run = run,
+    .javaClass = "org.apache.cloudstack.api.command.user.tag.DeleteTagsCmd",
+    .words = {
+        .type = "DELETE_TAGS", .scheduled = "Deleting tags", .deed = "deleting resource tags", .about = "ResourceTag"}};
 
 } // namespace readystage::cloudsim

@@ -5,53 +5,12 @@
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/UserDataRules.h"
+#include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
-
-#include <array>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"zoneid", Type::uuid, true, "Availability zone for the Instance", Entity::zone},
-    Parameter{"serviceofferingid", Type::uuid, true, "The ID of the service offering for the Instance",
-              Entity::serviceOffering},
-    Parameter{"templateid", Type::uuid, false, "The ID of the Template for the Instance", Entity::templ},
-    Parameter{"name", Type::text, false, "Host name for the Instance"},
-    Parameter{"displayname", Type::text, false, "An optional user generated name for the Instance"},
-    Parameter{"group", Type::text, false, "An optional group for the Instance"},
-    Parameter{"networkids", Type::list, false,
-              "List of network ids used by Instance. Can't be specified with ipToNetworkList parameter",
-              Entity::network},
-    Parameter{"diskofferingid", Type::uuid, false, "The ID of the disk offering for the Instance.",
-              Entity::diskOffering},
-    Parameter{"size", Type::integer, false,
-              "The arbitrary size for the DATADISK volume. Mutually exclusive with diskOfferingId"},
-    Parameter{"userdata", Type::text, false,
-              "An optional binary data that can be sent to the Instance upon a successful deployment.", Entity::none,
-              false, 1048576},
-    Parameter{"userdatadetails", Type::map, false,
-              "Used to specify the parameters values for the variables in userdata."},
-    Parameter{"details", Type::map, false,
-              "used to specify the custom parameters. 'extraconfig' is not allowed to be passed in details"},
-    Parameter{"keypairs", Type::list, false, "Names of the ssh key pairs used to login to the Instance"},
-    Parameter{"securitygroupids", Type::list, false,
-              "Comma separated list of security groups id that going to be applied to the Instance."},
-    Parameter{"affinitygroupids", Type::list, false,
-              "Comma separated list of affinity groups id that are going to be applied to the Instance."},
-    Parameter{"startvm", Type::boolean, false,
-              "True if start Instance after creating; defaulted to true if not specified"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the ID of the Instance"},
-    ResponseField{"name", "string", "the name of the Instance"},
-    ResponseField{"state", "string", "the state of the Instance"},
-    ResponseField{"nic", "list", "the list of nics associated with the Instance"},
-    ResponseField{"jobid", "string", "The UUID of the latest async job acting on this object"},
-    ResponseField{"jobstatus", "integer", "The current status of the latest async job acting on this object"},
-};
 
 /// The named networks, or the first one of the zone the caller may use.
 std::vector<const Network*> networksFor(const World& world, const Call& call)
@@ -109,22 +68,22 @@ Vm compose(const World& world, const Call& call, const std::vector<const Network
     // the virtual router gets both while the VM is prepared, before its first boot
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
+    vm.rootVolume = randomUuid();
     vm.created = vm.updated = call.now();
     return vm;
 }
 
-Value becomeRunning(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
+Value becomeDeployed(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
 {
     Vm& vm = *world.vms.find(job.vm);
-    vm.updated = now;
     if (!outcome.ok) {
+        vm.updated = now;
         vm.state = state::kError;
         throw Refusal(530, kCloudRuntime,
                       "Unable to orchestrate the start of VM instance {\"instanceName\":\"" + vm.instanceName() +
                           "\",\"uuid\":\"" + vm.id + "\"}.");
     }
-    vm.state = state::kRunning;
-    vm.host = kHostName;
+    becomeRunning(vm, now);
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
 }
 
@@ -149,25 +108,24 @@ Value run(World& world, const Call& call)
         world.expunge(vm);
         throw;
     }
+    for (const Network* network : networks)
+        world.push(*network);
     Job job;
     job.vm = vm.id;
     job.guest = start ? GuestAction::start : GuestAction::none;
-    job.work = start ? becomeRunning : staysStopped;
+    job.work = start ? becomeDeployed : staysStopped;
     return startJob(world, call, std::move(job), vm.id);
 }
 
 } // namespace
 
-extern const Command deployVirtualMachine;
-const Command deployVirtualMachine{
-    "deployVirtualMachine",
-    "Creates and automatically starts  an Instance based on a service offering, disk offering, and Template.",
-    "",
-    false,
-    "org.apache.cloudstack.api.command.user.vm.DeployVMCmd",
-    "org.apache.cloudstack.api.command.admin.vm.DeployVMCmdByAdmin",
-    kParameters,
-    kResponse,
-    run};
+extern const Behaviour deployVirtualMachine;
+const Behaviour deployVirtualMachine{
+    .command = "deployVirtualMachine",
+    .run = run,
+    .javaClass = "org.apache.cloudstack.api.command.user.vm.DeployVMCmd",
+    .javaClassAdmin = "org.apache.cloudstack.api.command.admin.vm.DeployVMCmdByAdmin",
+    .words = {
+        .type = "VM.CREATE", .scheduled = "Starting Instance with ID: ", .deed = "deploying Vm", .tellsStart = true}};
 
 } // namespace readystage::cloudsim

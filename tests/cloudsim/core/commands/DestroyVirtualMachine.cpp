@@ -1,27 +1,12 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
-
-#include <array>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"id", Type::uuid, true, "The ID of the Instance", Entity::vm, true},
-    Parameter{"expunge", Type::boolean, false,
-              "If true is passed, the Instance is expunged immediately. False by default."},
-    Parameter{"forced", Type::boolean, false, "Force delete a virtual machine by by-passing deleteprotection"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the ID of the Instance"},
-    ResponseField{"state", "string", "the state of the Instance"},
-    ResponseField{"jobid", "string", "The UUID of the latest async job acting on this object"},
-    ResponseField{"jobstatus", "integer", "The current status of the latest async job acting on this object"},
-};
 
 /// What is left to show of an expunged VM.
 Value showExpunged()
@@ -49,13 +34,12 @@ Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant
         throw Refusal(530, kCloudRuntime, "Failed to destroy vm with specified vmId");
     }
     if (expunge) {
+        tellDiskDestroyed(world, job, *vm, now);
+        tellFirewallClosed(world, job, now);
         world.expunge(*vm);
         return Value::object().add("virtualmachine", showExpunged());
     }
-    vm->state = state::kDestroyed;
-    vm->host.clear();
-    vm->updated = now;
-    vm->details = {{"Message.ReservedCapacityFreed.Flag", "false"}};
+    leaveHost(*vm, state::kDestroyed, now);
     return Value::object().add("virtualmachine", showVmForJob(*vm, job));
 }
 
@@ -77,15 +61,17 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command destroyVirtualMachine;
-const Command destroyVirtualMachine{"destroyVirtualMachine",
-                                    "Destroys  an Instance. Once destroyed, only the administrator can recover it.",
-                                    "",
-                                    false,
-                                    "org.apache.cloudstack.api.command.user.vm.DestroyVMCmd",
-                                    "org.apache.cloudstack.api.command.admin.vm.DestroyVMCmdByAdmin",
-                                    kParameters,
-                                    kResponse,
-                                    run};
+extern const Behaviour destroyVirtualMachine;
+const Behaviour destroyVirtualMachine{.command = "destroyVirtualMachine",
+                                      .run = run,
+                                      .subject = Entity::vm,
+                                      .owned = true,
+                                      .javaClass = "org.apache.cloudstack.api.command.user.vm.DestroyVMCmd",
+                                      .javaClassAdmin =
+                                          "org.apache.cloudstack.api.command.admin.vm.DestroyVMCmdByAdmin",
+                                      .words = {.type = "VM.DESTROY",
+                                                .scheduled = "Destroying Instance with ID: ",
+                                                .deed = "destroying Vm",
+                                                .tellsStart = true}};
 
 } // namespace readystage::cloudsim

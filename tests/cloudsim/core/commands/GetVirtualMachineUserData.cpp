@@ -1,19 +1,9 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Refusal.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"virtualmachineid", Type::uuid, true, "The ID of the Instance", Entity::vm, true}};
-
-constexpr std::array kResponse{
-    ResponseField{"virtualmachineid", "string", "The ID of the Instance"},
-    ResponseField{"userdata", "string", "Base64 encoded Instance User Data"},
-};
 
 Value run(World& world, const Call& call)
 {
@@ -28,15 +18,7 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command getVirtualMachineUserData;
-const Command getVirtualMachineUserData{"getVirtualMachineUserData",
-                                        "Returns user data associated with the Instance",
-                                        "4.4",
-                                        false,
-                                        nullptr,
-                                        nullptr,
-                                        kParameters,
-                                        kResponse,
-                                        run};
+extern const Behaviour getVirtualMachineUserData;
+const Behaviour getVirtualMachineUserData{.command = "getVirtualMachineUserData", .run = run, .owned = true};
 
 } // namespace readystage::cloudsim

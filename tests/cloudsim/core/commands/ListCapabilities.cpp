@@ -1,18 +1,8 @@
 #include "tests/cloudsim/core/Command.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kResponse{
-    ResponseField{"cloudstackversion", "string", "Version of the CloudStack"},
-    ResponseField{"dynamicrolesenabled", "boolean",
-                  "True if dynamic role-based api checker is enabled, false otherwise"},
-    ResponseField{"defaultuipagesize", "long",
-                  "default page size in the UI for various views, value set in the configurations"},
-};
 
 Value run(World&, const Call& call)
 {
@@ -46,8 +36,7 @@ Value run(World&, const Call& call)
 
 } // namespace
 
-extern const Command listCapabilities;
-const Command listCapabilities{
-    "listCapabilities", "Lists capabilities", "", false, nullptr, nullptr, {}, kResponse, run};
+extern const Behaviour listCapabilities;
+const Behaviour listCapabilities{.command = "listCapabilities", .run = run};
 
 } // namespace readystage::cloudsim

@@ -1,28 +1,9 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"id", Type::uuid, false, "List Networks by ID", Entity::network},
-    Parameter{"name", Type::text, false, "list Networks by name"},
-    Parameter{"zoneid", Type::uuid, false, "the zone ID of the Network", Entity::zone},
-    Parameter{"type", Type::text, false, "the type of the Network. Supported values are: isolated and shared"},
-    Parameter{"listall", Type::boolean, false,
-              "If set to false, list only resources belonging to the command's caller"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the id of the Network"},
-    ResponseField{"name", "string", "the name of the Network"},
-    ResponseField{"gateway", "string", "the Network's gateway"},
-    ResponseField{"netmask", "string", "the Network's netmask"},
-    ResponseField{"service", "list", "the list of services"},
-};
 
 Value showServices(const Network& network)
 {
@@ -96,8 +77,7 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command listNetworks;
-const Command listNetworks{
-    "listNetworks", "Lists all available networks.", "", true, nullptr, nullptr, kParameters, kResponse, run};
+extern const Behaviour listNetworks;
+const Behaviour listNetworks{.command = "listNetworks", .run = run, .subject = Entity::network};
 
 } // namespace readystage::cloudsim

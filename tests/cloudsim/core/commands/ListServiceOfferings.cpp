@@ -1,28 +1,9 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"id", Type::uuid, false, "ID of the service offering", Entity::serviceOffering},
-    Parameter{"name", Type::text, false, "name of the service offering"},
-    Parameter{"zoneid", Type::uuid, false, "id of zone disk offering is associated with", Entity::zone},
-    Parameter{"listall", Type::boolean, false,
-              "If set to false, list only resources belonging to the command's caller"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the id of the service offering"},
-    ResponseField{"name", "string", "the name of the service offering"},
-    ResponseField{"displaytext", "string", "an alternate display text of the service offering."},
-    ResponseField{"cpunumber", "integer", "the number of CPU"},
-    ResponseField{"cpuspeed", "integer", "the clock rate CPU speed in Mhz"},
-    ResponseField{"memory", "integer", "the memory in MB"},
-};
 
 Value show(const ServiceOffering& offering)
 {
@@ -49,15 +30,7 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command listServiceOfferings;
-const Command listServiceOfferings{"listServiceOfferings",
-                                   "Lists all available service offerings.",
-                                   "",
-                                   true,
-                                   nullptr,
-                                   nullptr,
-                                   kParameters,
-                                   kResponse,
-                                   run};
+extern const Behaviour listServiceOfferings;
+const Behaviour listServiceOfferings{.command = "listServiceOfferings", .run = run, .subject = Entity::serviceOffering};
 
 } // namespace readystage::cloudsim

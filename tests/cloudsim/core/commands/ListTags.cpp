@@ -1,28 +1,9 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"resourcetype", Type::text, false, "List by resource type"},
-    Parameter{"resourceid", Type::text, false, "List by resource id"},
-    Parameter{"key", Type::text, false, "List by key"},
-    Parameter{"value", Type::text, false, "List by value"},
-    Parameter{"listall", Type::boolean, false,
-              "If set to false, list only resources belonging to the command's caller"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"key", "string", "tag key name"},
-    ResponseField{"value", "string", "tag value"},
-    ResponseField{"resourcetype", "string", "resource type"},
-    ResponseField{"resourceid", "string", "id of the resource"},
-    ResponseField{"account", "string", "the account associated with the tag"},
-};
 
 using Row = std::pair<const Vm*, const Tag*>;
 
@@ -67,8 +48,7 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command listTags;
-const Command listTags{"listTags", "List resource tag(s)", "4.0.0", true, nullptr, nullptr, kParameters, kResponse,
-                       run};
+extern const Behaviour listTags;
+const Behaviour listTags{.command = "listTags", .run = run};
 
 } // namespace readystage::cloudsim

@@ -1,30 +1,9 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"templatefilter", Type::text, true,
-              "possible values are \"featured\", \"self\", \"selfexecutable\", \"sharedexecutable\", \"executable\", "
-              "\"community\" and \"all\"."},
-    Parameter{"id", Type::uuid, false, "the Template ID", Entity::templ},
-    Parameter{"name", Type::text, false, "the Template name"},
-    Parameter{"zoneid", Type::uuid, false, "list Templates by zoneId", Entity::zone},
-    Parameter{"listall", Type::boolean, false,
-              "If set to false, list only resources belonging to the command's caller"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the Template ID"},
-    ResponseField{"name", "string", "the Template name"},
-    ResponseField{"displaytext", "string", "the Template display text"},
-    ResponseField{"zoneid", "string", "the ID of the zone for this Template"},
-    ResponseField{"isready", "boolean", "true if the Template is ready to be deployed from, false otherwise."},
-};
 
 Value show(const Template& templ)
 {
@@ -67,15 +46,7 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command listTemplates;
-const Command listTemplates{"listTemplates",
-                            "List all public, private, and privileged Templates.",
-                            "",
-                            true,
-                            nullptr,
-                            nullptr,
-                            kParameters,
-                            kResponse,
-                            run};
+extern const Behaviour listTemplates;
+const Behaviour listTemplates{.command = "listTemplates", .run = run, .subject = Entity::templ};
 
 } // namespace readystage::cloudsim

@@ -1,26 +1,9 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"id", Type::uuid, false, "List user by ID.", Entity::user},
-    Parameter{"username", Type::text, false, "List user by the username"},
-    Parameter{"account", Type::text, false, "list resources by Account. Must be used with the domainId parameter."},
-    Parameter{"listall", Type::boolean, false,
-              "If set to false, list only resources belonging to the command's caller"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the user ID"},
-    ResponseField{"username", "string", "the user name"},
-    ResponseField{"account", "string", "the account name of the user"},
-    ResponseField{"roletype", "string", "the type of the role (Admin, ResourceAdmin, DomainAdmin, User)"},
-};
 
 const char* wordFor(RoleType type)
 {
@@ -87,7 +70,7 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command listUsers;
-const Command listUsers{"listUsers", "Lists user accounts", "", true, nullptr, nullptr, kParameters, kResponse, run};
+extern const Behaviour listUsers;
+const Behaviour listUsers{.command = "listUsers", .run = run, .subject = Entity::user};
 
 } // namespace readystage::cloudsim

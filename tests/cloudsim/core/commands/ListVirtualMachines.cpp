@@ -5,49 +5,10 @@
 #include "tests/cloudsim/core/VmView.h"
 
 #include <algorithm>
-#include <array>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"id", Type::uuid, false, "the ID of the Instance", Entity::vm},
-    Parameter{"ids", Type::list, false, "the IDs of the Instances, mutually exclusive with id", Entity::vm, false, 255,
-              true},
-    Parameter{"name", Type::text, false,
-              "name of the Instance (a substring match is made against the parameter value)"},
-    Parameter{"state", Type::text, false,
-              "state of the Instance. Possible values are: Running, Stopped, Present, Destroyed, Expunged."},
-    Parameter{"account", Type::text, false, "list resources by Account. Must be used with the domainId parameter."},
-    Parameter{"zoneid", Type::uuid, false, "the availability zone ID", Entity::zone},
-    Parameter{"networkid", Type::uuid, false, "list by network id", Entity::network},
-    Parameter{"templateid", Type::uuid, false, "list Instances by Template", Entity::templ},
-    Parameter{"serviceofferingid", Type::uuid, false, "list by the service offering", Entity::serviceOffering},
-    Parameter{"userid", Type::uuid, false,
-              "the user ID that created the Instance and is under the Account that owns the Instance", Entity::user},
-    Parameter{"tags", Type::map, false, "List resources by tags (key/value pairs)"},
-    Parameter{"details", Type::list, false,
-              "comma separated list of host details requested, value can be a list of [all, group, nics, stats, "
-              "secgrp, tmpl, servoff, diskoff, backoff, iso, volume, min, affgrp, vnfnics]."},
-    Parameter{"userdata", Type::boolean, false,
-              "Whether to return the Instances' user data or not. By default, user data will not be returned."},
-    Parameter{"listall", Type::boolean, false,
-              "If set to false, list only resources belonging to the command's caller"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the ID of the Instance"},
-    ResponseField{"name", "string", "the name of the Instance"},
-    ResponseField{"displayname", "string",
-                  "user generated name. The name of the Instance is returned if no displayname exists."},
-    ResponseField{"state", "string", "the state of the Instance"},
-    ResponseField{"account", "string", "the account associated with the Instance"},
-    ResponseField{"nic", "list", "the list of nics associated with the Instance"},
-    ResponseField{"ipaddress", "string", "the Instance's primary IP address"},
-    ResponseField{"userdata", "string", "Base64 string containing the user data"},
-    ResponseField{"tags", "list", "the list of resource tags associated"},
-};
 
 using Vms = std::vector<const Vm*>;
 
@@ -134,20 +95,20 @@ Value run(World& world, const Call& call)
                (call.has("name") && !equalIgnoringCase(vm->name, name)) ||
                (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin()));
     });
+    const Page page = pageOf(world, call, rows.size());
+    Vm poisoned;
+    if (!call.has("id") && page.first < page.end &&
+        world.misbehaviours.taken("poisoned-list", call.command().name) != nullptr) {
+        poisoned = *rows[page.first];
+        poisoned.displayName += "\\u0024";
+        rows[page.first] = &poisoned;
+    }
     return listed(world, call, "virtualmachine", rows, [&](const Vm* vm) { return showVm(*vm, call.caller(), parts); });
 }
 
 } // namespace
 
-extern const Command listVirtualMachines;
-const Command listVirtualMachines{"listVirtualMachines",
-                                  "List the Instances owned by the account.",
-                                  "",
-                                  true,
-                                  nullptr,
-                                  nullptr,
-                                  kParameters,
-                                  kResponse,
-                                  run};
+extern const Behaviour listVirtualMachines;
+const Behaviour listVirtualMachines{.command = "listVirtualMachines", .run = run, .subject = Entity::vm};
 
 } // namespace readystage::cloudsim

@@ -1,24 +1,9 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 
-#include <array>
-
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"id", Type::uuid, false, "the ID of the zone", Entity::zone},
-    Parameter{"name", Type::text, false, "the name of the zone"},
-    Parameter{"available", Type::boolean, false, "true if you want to retrieve all available Zones"},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "Zone id"},
-    ResponseField{"name", "string", "Zone name"},
-    ResponseField{"networktype", "string", "the network type of the zone; can be Basic or Advanced"},
-    ResponseField{"allocationstate", "string", "the allocation state of the cluster"},
-};
 
 Value show(const Zone& zone, bool toAdmin)
 {
@@ -45,7 +30,7 @@ Value run(World& world, const Call& call)
 
 } // namespace
 
-extern const Command listZones;
-const Command listZones{"listZones", "Lists zones", "", true, nullptr, nullptr, kParameters, kResponse, run};
+extern const Behaviour listZones;
+const Behaviour listZones{.command = "listZones", .run = run, .subject = Entity::zone};
 
 } // namespace readystage::cloudsim

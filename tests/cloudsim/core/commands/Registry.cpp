@@ -1,70 +1,69 @@
 #include "tests/cloudsim/core/Command.h"
 
-#include <algorithm>
 #include <array>
 
 namespace readystage::cloudsim {
 
-extern const Command createTags;
-extern const Command deleteTags;
-extern const Command deployVirtualMachine;
-extern const Command destroyVirtualMachine;
-extern const Command getVirtualMachineUserData;
-extern const Command listApis;
-extern const Command listCapabilities;
-extern const Command listDiskOfferings;
-extern const Command listNetworks;
-extern const Command listServiceOfferings;
-extern const Command listTags;
-extern const Command listTemplates;
-extern const Command listUsers;
-extern const Command listVirtualMachines;
-extern const Command listZones;
-extern const Command queryAsyncJobResult;
-extern const Command updateVirtualMachine;
+extern const Behaviour createTags;
+extern const Behaviour deleteTags;
+extern const Behaviour deployVirtualMachine;
+extern const Behaviour destroyVirtualMachine;
+extern const Behaviour expungeVirtualMachine;
+extern const Behaviour getVirtualMachineUserData;
+extern const Behaviour listApis;
+extern const Behaviour listCapabilities;
+extern const Behaviour listDiskOfferings;
+extern const Behaviour listEvents;
+extern const Behaviour listNetworks;
+extern const Behaviour listServiceOfferings;
+extern const Behaviour listTags;
+extern const Behaviour listTemplates;
+extern const Behaviour listUsers;
+extern const Behaviour listVirtualMachines;
+extern const Behaviour listZones;
+extern const Behaviour queryAsyncJobResult;
+extern const Behaviour rebootVirtualMachine;
+extern const Behaviour recoverVirtualMachine;
+extern const Behaviour resetUserDataForVirtualMachine;
+extern const Behaviour restoreVirtualMachine;
+extern const Behaviour startVirtualMachine;
+extern const Behaviour stopVirtualMachine;
+extern const Behaviour updateVirtualMachine;
 
 namespace {
 
-constexpr std::array<const Command*, 17> kCommands{&createTags,
-                                                   &deleteTags,
-                                                   &deployVirtualMachine,
-                                                   &destroyVirtualMachine,
-                                                   &getVirtualMachineUserData,
-                                                   &listApis,
-                                                   &listCapabilities,
-                                                   &listDiskOfferings,
-                                                   &listNetworks,
-                                                   &listServiceOfferings,
-                                                   &listTags,
-                                                   &listTemplates,
-                                                   &listUsers,
-                                                   &listVirtualMachines,
-                                                   &listZones,
-                                                   &queryAsyncJobResult,
-                                                   &updateVirtualMachine};
-
-constexpr std::array kListParameters{Parameter{"keyword", Type::text, false, "List by keyword"},
-                                     Parameter{"page", Type::integer, false, ""},
-                                     Parameter{"pagesize", Type::integer, false, ""}};
+/// The only place that lists them.
+constexpr std::array kBehaviours{&createTags,
+                                 &deleteTags,
+                                 &deployVirtualMachine,
+                                 &destroyVirtualMachine,
+                                 &expungeVirtualMachine,
+                                 &getVirtualMachineUserData,
+                                 &listApis,
+                                 &listCapabilities,
+                                 &listDiskOfferings,
+                                 &listEvents,
+                                 &listNetworks,
+                                 &listServiceOfferings,
+                                 &listTags,
+                                 &listTemplates,
+                                 &listUsers,
+                                 &listVirtualMachines,
+                                 &listZones,
+                                 &queryAsyncJobResult,
+                                 &rebootVirtualMachine,
+                                 &recoverVirtualMachine,
+                                 &resetUserDataForVirtualMachine,
+                                 &restoreVirtualMachine,
+                                 &startVirtualMachine,
+                                 &stopVirtualMachine,
+                                 &updateVirtualMachine};
 
 } // namespace
 
-std::span<const Command* const> allCommands()
+std::span<const Behaviour* const> allBehaviours()
 {
-    return kCommands;
-}
-
-const Command* findCommand(std::string_view name)
-{
-    const auto found =
-        std::lower_bound(kCommands.begin(), kCommands.end(), name,
-                         [](const Command* command, std::string_view wanted) { return command->name < wanted; });
-    return found != kCommands.end() && (*found)->name == name ? *found : nullptr;
-}
-
-std::span<const Parameter> listParameters()
-{
-    return kListParameters;
+    return kBehaviours;
 }
 
 } // namespace readystage::cloudsim

@@ -1,45 +1,18 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/HostName.h"
+#include "tests/cloudsim/core/MimeMultipart.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/UserDataRules.h"
+#include "tests/cloudsim/core/VmRow.h"
 #include "tests/cloudsim/core/VmView.h"
 
+#include "common/codec/Base64.h"
+
 #include <algorithm>
-#include <array>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-constexpr std::array kParameters{
-    Parameter{"id", Type::uuid, true, "The ID of the Instance", Entity::vm, true},
-    Parameter{"displayname", Type::text, false, "User generated name"},
-    Parameter{"name", Type::text, false,
-              "New host name of the Instance. The Instance has to be stopped/started for this update to take affect"},
-    Parameter{"group", Type::text, false, "Group of the Instance"},
-    Parameter{"haenable", Type::boolean, false,
-              "True if high-availability is enabled for the Instance, false otherwise"},
-    Parameter{"displayvm", Type::boolean, false,
-              "An optional field, whether to the display the Instance to the end user or not."},
-    Parameter{"isdynamicallyscalable", Type::boolean, false,
-              "True if Instance contains XS/VMWare tools inorder to support dynamic scaling of Instance CPU/memory"},
-    Parameter{"deleteprotection", Type::boolean, false, "Set delete protection for the virtual machine."},
-    Parameter{"userdata", Type::text, false,
-              "An optional binary data that can be sent to the Instance upon a successful deployment.", Entity::none,
-              false, 1048576},
-    Parameter{"userdatadetails", Type::map, false,
-              "Used to specify the parameters values for the variables in userdata."},
-    Parameter{"details", Type::map, false,
-              "Details in key/value pairs. 'extraconfig' is not allowed to be passed in details."},
-};
-
-constexpr std::array kResponse{
-    ResponseField{"id", "string", "the ID of the Instance"},
-    ResponseField{"name", "string", "the name of the Instance"},
-    ResponseField{"displayname", "string",
-                  "user generated name. The name of the Instance is returned if no displayname exists."},
-    ResponseField{"state", "string", "the state of the Instance"},
-};
 
 /// UpdateVMCmd.execute catches nearly everything and says it again as a CloudRuntimeException.
 [[noreturn]] void refuseUpdate(const std::string& why)
@@ -62,6 +35,7 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
         checkNameIsFree(world, networks, name);
         world.rename(vm, name);
     }
+    rereadRow(vm, call.began(), call.now());
     if (call.has("displayname"))
         vm.displayName = call.text("displayname");
     if (call.has("group"))
@@ -81,16 +55,41 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
 /// What is stored stays stored, whatever the routers say.
 void pushToRouters(World& world, Vm& vm, const Call& call)
 {
-    if (world.misbehaviours.taken("update-534-stored", call.command().name))
+    if (world.misbehaviours.taken("update-534-stored", call.command().name) != nullptr)
         throw Refusal(534, kResourceUnavailable,
                       "Resource [DataCenter:" + std::to_string(vm.zone->number) +
                           "] is unreachable: Unable to apply save userdata entry on router ");
     const bool served =
+        world.misbehaviours.taken("update-530-stored", call.command().name) == nullptr &&
         std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
     if (!served)
         refuseUpdate("Failed to reset userdata for the virtual machine ");
+    for (const Nic& nic : vm.nics)
+        world.push(*nic.network);
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
+}
+
+/// The userdata to store: the given one, or what a template's policy makes of it.
+std::string withPolicy(World& world, const Vm& vm, const Call& call, const std::string& given)
+{
+    const auto told = [&](const char* name) { return world.misbehaviours.taken(name, call.command().name) != nullptr; };
+    if (given.empty())
+        return told("reapply-on-rename") ? base64::encode(kTemplateText) : given;
+    if (!told("append-growth"))
+        return given;
+    const std::string part = std::to_string(vm.number) + "." + std::to_string(call.now().time_since_epoch().count());
+    return base64::encode(mimeMultipart(kTemplateText, base64::decode(given).value(), part));
+}
+
+/// Another update, which had read the row before this one, is going to write it back.
+void planLoss(World& world, const Vm& vm, const Call& call)
+{
+    if (const Plan* const plan = world.misbehaviours.taken("lost-update", call.command().name))
+        world.later(plan->pause, [id = vm.id, row = rowOf(vm)](World& then) {
+            if (Vm* const found = then.vms.find(id))
+                writeRow(*found, row);
+        });
 }
 
 void update(World& world, Vm& vm, const Call& call)
@@ -98,9 +97,10 @@ try {
     if (vm.state == state::kError || vm.state == state::kExpunging)
         refuseUpdate("Vm with id " + vm.id + " is not in the right state");
     const std::string userData = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
-    if (!userData.empty() && world.misbehaviours.taken("update-530-not-stored", call.command().name))
+    if (!userData.empty() && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
         refuseUpdate("told to fail before anything is stored");
-    store(world, vm, call, userData);
+    planLoss(world, vm, call);
+    store(world, vm, call, withPolicy(world, vm, call, userData));
     if (!userData.empty())
         pushToRouters(world, vm, call);
 
@@ -110,30 +110,28 @@ try {
     throw;
 }
 
+constexpr ActionWords kWords{.type = "VM.UPDATE", .deed = "updating Vm"};
+
 Value run(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
-    if (vm == nullptr)
-        refuseUpdate("Unable to find virtual machine with id " + call.text("id"));
-    update(world, *vm, call);
+    const Subject about = subjectOf(world, call.text("id"), call.caller());
+    try {
+        if (vm == nullptr)
+            refuseUpdate("Unable to find virtual machine with id " + call.text("id"));
+        update(world, *vm, call);
+    } catch (const Refusal&) {
+        tellDone(world, kWords, call.caller(), about, false, call.now());
+        throw;
+    }
+    tellDone(world, kWords, call.caller(), about, true, call.now());
     return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts()));
 }
 
 } // namespace
 
-extern const Command updateVirtualMachine;
-const Command updateVirtualMachine{"updateVirtualMachine",
-                                   "Updates properties of  an Instance. The Instance has to be stopped and restarted "
-                                   "for the new properties to take effect. "
-                                   "UpdateVirtualMachine does not first check whether the Instance is stopped. "
-                                   "Therefore, stop the Instance manually before "
-                                   "issuing this call.",
-                                   "",
-                                   false,
-                                   nullptr,
-                                   nullptr,
-                                   kParameters,
-                                   kResponse,
-                                   run};
+extern const Behaviour updateVirtualMachine;
+const Behaviour updateVirtualMachine{
+    .command = "updateVirtualMachine", .run = run, .subject = Entity::vm, .owned = true};
 
 } // namespace readystage::cloudsim

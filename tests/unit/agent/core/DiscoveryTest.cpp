@@ -12,6 +12,8 @@ class DiscoveryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_expired_lease_comes_last_and_is_not_left_out);
     CPPUNIT_TEST(the_source_address_is_the_leased_one);
     CPPUNIT_TEST(the_source_address_is_the_primary_one_in_the_routers_network);
+    CPPUNIT_TEST(every_address_in_the_routers_network_is_tried_in_the_end);
+    CPPUNIT_TEST(a_leased_address_needs_no_alternatives);
     CPPUNIT_TEST(an_interface_known_by_number_is_found);
     CPPUNIT_TEST(a_lease_of_a_renamed_interface_is_placed_by_its_network);
     CPPUNIT_TEST(a_router_in_no_network_of_ours_is_asked_through_the_default_route);
@@ -24,6 +26,10 @@ class DiscoveryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(without_such_a_router_the_better_rank_wins);
     CPPUNIT_TEST(another_id_from_another_router_is_told);
     CPPUNIT_TEST(nobody_wins_when_nobody_knew_us);
+    CPPUNIT_TEST(an_answer_for_another_address_does_not_count);
+    CPPUNIT_TEST(without_an_address_the_answer_stands);
+    CPPUNIT_TEST(a_router_that_knows_our_address_beats_every_claim);
+    CPPUNIT_TEST(claims_count_where_no_router_knew_us);
     CPPUNIT_TEST(pauses_double_up_to_a_minute);
     CPPUNIT_TEST_SUITE_END();
 
@@ -33,8 +39,9 @@ class DiscoveryTest : public CppUnit::TestFixture {
 
     static Nic nic(const char* name, unsigned index, const char* text) { return {name, index, address(text), 24}; }
 
-    const std::vector<Nic> cards{nic("lo", 1, "127.0.0.1"), nic("eth0", 2, "10.1.0.57"), nic("eth0", 2, "10.1.0.99"),
-                                 nic("eth1", 3, "10.1.2.88")};
+    std::vector<Nic> cards{nic("lo", 1, "127.0.0.1"), nic("eth0", 2, "10.1.0.57"), nic("eth1", 3, "10.1.2.88")};
+
+    void addSecondAddress() { cards.push_back(nic("eth0", 2, "10.1.0.99")); }
 
     static RouterHint hint(RouterHint::Kind kind, const char* router, const char* interface = "",
                            const char* source = "somewhere")
@@ -49,9 +56,9 @@ class DiscoveryTest : public CppUnit::TestFixture {
         return hint(RouterHint::Kind::lease, router, interface, source);
     }
 
-    static RouterHint gateway(const char* router, const char* interface)
+    static RouterHint route(const char* router, const char* interface)
     {
-        return hint(RouterHint::Kind::gateway, router, interface, "route");
+        return hint(RouterHint::Kind::defaultRoute, router, interface, "route");
     }
 
     std::string asked(const std::vector<RouterHint>& hints) const
@@ -66,7 +73,7 @@ class DiscoveryTest : public CppUnit::TestFixture {
     {
         const auto all = candidates({hint(RouterHint::Kind::dataServer, "10.1.0.1", "", "data-server"),
                                      hint(RouterHint::Kind::dataServer, "10.1.0.1", "", "data-server."),
-                                     lease("10.1.0.1", "eth0"), gateway("10.1.0.1", "eth0")},
+                                     lease("10.1.0.1", "eth0"), route("10.1.0.1", "eth0")},
                                     cards, kNow);
 
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), all.size());
@@ -85,7 +92,7 @@ class DiscoveryTest : public CppUnit::TestFixture {
                         "10.1.2.3 from 10.1.2.88\n"   // lease with a gateway
                         "10.1.2.1 from 10.1.2.88\n"   // other lease
                         "10.1.0.1 from 10.1.0.57\n"), // the gateway itself
-            asked({gateway("10.1.0.1", "eth0"), lease("10.1.2.1", "eth1"), withRouters, lease("10.1.0.2", "eth0"),
+            asked({route("10.1.0.1", "eth0"), lease("10.1.2.1", "eth1"), withRouters, lease("10.1.0.2", "eth0"),
                    hint(RouterHint::Kind::dataServer, "10.1.0.6"), hint(RouterHint::Kind::configured, "10.1.0.7")}));
     }
 
@@ -105,11 +112,12 @@ class DiscoveryTest : public CppUnit::TestFixture {
         expired.expires = kNow;
 
         CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1 from 10.1.0.57\n10.1.0.2 from 10.1.0.57\n"),
-                             asked({expired, gateway("10.1.0.1", "eth0")}));
+                             asked({expired, route("10.1.0.1", "eth0")}));
     }
 
     void the_source_address_is_the_leased_one()
     {
+        addSecondAddress();
         auto leased = lease("10.1.0.1", "eth0");
         leased.own = address("10.1.0.99");
 
@@ -122,6 +130,22 @@ class DiscoveryTest : public CppUnit::TestFixture {
         gone.own = address("10.1.0.200");
 
         CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1 from 10.1.0.57\n"), asked({gone}));
+    }
+
+    void every_address_in_the_routers_network_is_tried_in_the_end()
+    {
+        addSecondAddress();
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1 from 10.1.0.57\n10.1.2.1 from 10.1.2.88\n10.1.0.1 from 10.1.0.99\n"),
+                             asked({lease("10.1.0.1", "eth0"), lease("10.1.2.1", "eth1")}));
+    }
+
+    void a_leased_address_needs_no_alternatives()
+    {
+        addSecondAddress();
+        auto leased = lease("10.1.0.1", "eth0");
+        leased.own = address("10.1.0.57");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1 from 10.1.0.57\n"), asked({leased}));
     }
 
     void an_interface_known_by_number_is_found()
@@ -140,7 +164,7 @@ class DiscoveryTest : public CppUnit::TestFixture {
     void a_router_in_no_network_of_ours_is_asked_through_the_default_route()
     {
         CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1 from 10.1.2.88\n10.1.2.1 from 10.1.2.88\n"),
-                             asked({hint(RouterHint::Kind::dataServer, "192.0.2.1"), gateway("10.1.2.1", "eth1")}));
+                             asked({hint(RouterHint::Kind::dataServer, "192.0.2.1"), route("10.1.2.1", "eth1")}));
     }
 
     void a_router_nobody_leads_to_is_asked_from_any_address()
@@ -188,7 +212,7 @@ class DiscoveryTest : public CppUnit::TestFixture {
         for (const std::string& body :
              {std::string(), std::string("\n"), std::string("<html>log in</html>"), std::string("two words"),
               std::string(65, 'x'), std::string("2c6f1f2e-9f60-4b5c-8e0b-0a3c1f1d7f1"), std::string("2c6f1f2e-"),
-              std::string("a\0b", 3), std::string("../../x")})
+              std::string("2c6f1f2e"), std::string("2c"), std::string("a\0b", 3), std::string("../../x")})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(body, std::string("not-an-id "), judged(200, body));
         for (const int status : {0, 204, 301, 404, 500})
             CPPUNIT_ASSERT_EQUAL(std::string("refused "), judged(status, "i-2-3-VM"));
@@ -206,7 +230,7 @@ class DiscoveryTest : public CppUnit::TestFixture {
 
     void the_router_that_knows_our_address_wins()
     {
-        const auto choice = choose(two, {answered("a-vm", "10.1.0.56"), answered("a-vm", "10.1.2.88")});
+        const auto choice = choose(two, {answered("a-vm", ""), answered("a-vm", "10.1.2.88")}, {});
 
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), choice.winner.value());
         CPPUNIT_ASSERT_EQUAL(std::string("it names the address we came from, 10.1.2.88"), choice.why);
@@ -214,7 +238,7 @@ class DiscoveryTest : public CppUnit::TestFixture {
 
     void without_such_a_router_the_better_rank_wins()
     {
-        const auto choice = choose(two, {answered("a-vm", ""), answered("a-vm", "")});
+        const auto choice = choose(two, {answered("a-vm", ""), answered("a-vm", "")}, {});
 
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), choice.winner.value());
         CPPUNIT_ASSERT_EQUAL(std::string("best rank of those that answered: data-server"), choice.why);
@@ -222,17 +246,63 @@ class DiscoveryTest : public CppUnit::TestFixture {
 
     void another_id_from_another_router_is_told()
     {
-        const auto choice = choose(two, {answered("a-vm", "10.1.0.57"), answered("b-vm", "10.1.2.88")});
+        const auto choice = choose(two, {answered("a-vm", "10.1.0.57"), answered("b-vm", "10.1.2.88")}, {});
 
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), choice.winner.value());
-        CPPUNIT_ASSERT(choice.why.ends_with("another router answered with another instance id"));
+        CPPUNIT_ASSERT(choice.why.ends_with("; router 10.1.2.1 says another instance id, b-vm"));
     }
 
     void nobody_wins_when_nobody_knew_us()
     {
-        CPPUNIT_ASSERT(!choose(two, {judge(404, ""), judge(200, "")}).winner);
-        CPPUNIT_ASSERT_EQUAL(std::string("no router knew this machine"), choose(two, {judge(404, ""), {}}).why);
-        CPPUNIT_ASSERT_EQUAL(std::string("nothing on this machine points at a router"), choose({}, {}).why);
+        CPPUNIT_ASSERT_EQUAL(std::string(), choose(two, {judge(404, ""), judge(200, "")}, {}).instanceId);
+        CPPUNIT_ASSERT_EQUAL(std::string("no router knew this machine"), choose(two, {judge(404, ""), {}}, {}).why);
+        CPPUNIT_ASSERT_EQUAL(std::string("nothing on this machine points at a router"), choose({}, {}, {}).why);
+    }
+
+    std::string judgedAddress(int status, const std::string& body) const
+    {
+        ProbeAnswer answer = judge(200, "a-vm");
+        judgeAddress(answer, two[0], status, body);
+        return std::string(text(answer.kind)) + " " + answer.localIpv4;
+    }
+
+    void an_answer_for_another_address_does_not_count()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("answered 10.1.0.57"), judgedAddress(200, "10.1.0.57\n"));
+        CPPUNIT_ASSERT_EQUAL(std::string("not-us 10.1.0.58"), judgedAddress(200, "10.1.0.58"));
+        CPPUNIT_ASSERT_EQUAL(std::string("not-an-id "), judgedAddress(200, "OK"));
+    }
+
+    void without_an_address_the_answer_stands()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("answered "), judgedAddress(404, "<html>"));
+        CPPUNIT_ASSERT_EQUAL(std::string("answered "), judgedAddress(200, ""));
+    }
+
+    static Claim claim(Claim::Kind kind, const char* id) { return {kind, id, "a source"}; }
+
+    void a_router_that_knows_our_address_beats_every_claim()
+    {
+        const auto choice = choose(two, {answered("a-vm", "10.1.0.57"), {}}, {claim(Claim::Kind::configDrive, "b-vm")});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("a-vm"), choice.instanceId);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), choice.winner.value());
+        CPPUNIT_ASSERT(!choice.claim);
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("it names the address we came from, 10.1.0.57; a source says another instance id, b-vm"),
+            choice.why);
+    }
+
+    void claims_count_where_no_router_knew_us()
+    {
+        const std::vector<Claim> claims{claim(Claim::Kind::firmware, "f-vm"), claim(Claim::Kind::configDrive, "c-vm")};
+
+        const auto choice = choose(two, {answered("a-vm", ""), {}}, claims);
+
+        CPPUNIT_ASSERT_EQUAL(std::string("c-vm"), choice.instanceId);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), choice.claim.value());
+        CPPUNIT_ASSERT(!choice.winner);
+        CPPUNIT_ASSERT_EQUAL(std::string("f-vm"), choose(two, {answered("a-vm", ""), {}}, {claims[0]}).instanceId);
     }
 
     void pauses_double_up_to_a_minute()

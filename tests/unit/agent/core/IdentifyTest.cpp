@@ -12,6 +12,7 @@ class IdentifyTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(two_cards_with_two_routers_agree);
     CPPUNIT_TEST(a_gateway_that_is_no_router_does_not_disturb);
     CPPUNIT_TEST(without_an_answer_it_says_why);
+    CPPUNIT_TEST(a_claim_counts_where_no_router_answers);
     CPPUNIT_TEST(a_round_shows_every_candidate);
     CPPUNIT_TEST_SUITE_END();
 
@@ -19,7 +20,8 @@ class IdentifyTest : public CppUnit::TestFixture {
     fakes::FakeRouters routers;
     fakes::FakeClock clock;
     RouterIdentifier::Sources sources;
-    RouterIdentifier identifier{sources, cards, routers, clock};
+    RouterIdentifier::ClaimSources claimSources;
+    RouterIdentifier identifier{{sources, claimSources, cards, routers, clock}};
 
     static IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 
@@ -57,7 +59,7 @@ class IdentifyTest : public CppUnit::TestFixture {
     void a_gateway_that_is_no_router_does_not_disturb()
     {
         addCard("eth0", "10.1.0.57");
-        addHint(RouterHint::Kind::gateway, "10.1.0.1", "eth0");
+        addHint(RouterHint::Kind::defaultRoute, "10.1.0.1", "eth0");
         addHint(RouterHint::Kind::lease, "10.1.0.2", "eth0");
         routers.addGuest("10.1.0.1", "10.1.0.1", "not-us");
         routers.addGuest("10.1.0.2", "10.1.0.57", "a-vm");
@@ -76,10 +78,18 @@ class IdentifyTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("no router knew this machine"), identifier.identify().error().why);
     }
 
+    void a_claim_counts_where_no_router_answers()
+    {
+        claimSources.push_back(std::make_unique<fakes::FakeClaimSource>(
+            std::vector<Claim>{{Claim::Kind::configDrive, "a-vm", "/dev/sr0"}}));
+
+        CPPUNIT_ASSERT_EQUAL(std::string("a-vm"), identifier.identify().value());
+    }
+
     void a_round_shows_every_candidate()
     {
         addCard("eth0", "10.1.0.57");
-        addHint(RouterHint::Kind::gateway, "10.1.0.1", "eth0");
+        addHint(RouterHint::Kind::defaultRoute, "10.1.0.1", "eth0");
         addHint(RouterHint::Kind::lease, "10.1.0.2", "eth0");
         routers.addGuest("10.1.0.2", "10.1.0.57", "a-vm");
 

@@ -14,11 +14,14 @@ class RouterMetadataTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(RouterMetadataTest);
     CPPUNIT_TEST(asks_for_the_instance_and_for_our_address_from_our_address);
     CPPUNIT_TEST(a_router_without_local_ipv4_still_answers);
+    CPPUNIT_TEST(an_answer_for_another_address_is_not_for_us);
+    CPPUNIT_TEST(a_server_that_says_yes_to_everything_is_no_router);
     CPPUNIT_TEST(a_refusal_is_told_with_its_status);
     CPPUNIT_TEST(an_unreachable_router_is_told_with_the_reason);
     CPPUNIT_TEST(a_certain_answer_spares_the_others);
     CPPUNIT_TEST(for_people_all_are_asked);
     CPPUNIT_TEST(candidates_are_asked_side_by_side);
+    CPPUNIT_TEST(the_questions_of_a_round_end_within_it);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::FakeHttpClient http;
@@ -65,6 +68,26 @@ class RouterMetadataTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT(answer.kind == ProbeAnswer::Kind::answered);
         CPPUNIT_ASSERT_EQUAL(std::string(), answer.localIpv4);
+    }
+
+    void an_answer_for_another_address_is_not_for_us()
+    {
+        http.answerNext(200, "a-vm");
+        http.answerNext(200, "10.9.9.9");
+
+        const auto answer = ask("10.1.0.1");
+
+        CPPUNIT_ASSERT(answer.kind == ProbeAnswer::Kind::notUs);
+        CPPUNIT_ASSERT_EQUAL(std::string("http://10.1.0.1:8080/latest/meta-data/instance-id: it took us for 10.9.9.9"),
+                             answer.detail);
+    }
+
+    void a_server_that_says_yes_to_everything_is_no_router()
+    {
+        http.answerNext(200, "OK");
+        http.answerNext(200, "OK");
+
+        CPPUNIT_ASSERT(ask("10.1.0.1").kind == ProbeAnswer::Kind::notAnId);
     }
 
     void a_refusal_is_told_with_its_status()
@@ -131,6 +154,25 @@ class RouterMetadataTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT(answers[0].kind == ProbeAnswer::Kind::answered);
         CPPUNIT_ASSERT(answers[1].kind == ProbeAnswer::Kind::answered);
+    }
+
+    /// Each question's own time, from when it is asked, fits into what is left of the round's 18 seconds.
+    void the_questions_of_a_round_end_within_it()
+    {
+        constexpr std::chrono::seconds kRound{18};
+        const auto start = std::chrono::steady_clock::now();
+        http.serve([&](const HttpRequest& request) -> Outcome {
+            const auto asked = std::chrono::steady_clock::now() - start;
+            CPPUNIT_ASSERT(asked + request.deadline <= kRound + std::chrono::seconds(1));
+            CPPUNIT_ASSERT(request.deadline <= std::chrono::seconds(8));
+            return know(request);
+        });
+        RouterMetadata quick(http, 80, std::chrono::milliseconds(1));
+
+        const auto answers =
+            quick.ask(std::vector<Candidate>(kMostCandidates, candidate("10.1.0.1")), RouterProbe::Until::all);
+
+        CPPUNIT_ASSERT_EQUAL(kMostCandidates, answers.size());
     }
 };
 

@@ -17,6 +17,9 @@ class SourcesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(SourcesTest);
     CPPUNIT_TEST(a_bare_machine_gives_no_hint);
     CPPUNIT_TEST(leases_of_every_known_folder_are_found);
+    CPPUNIT_TEST(interfaces_are_told_by_the_names_of_files);
+    CPPUNIT_TEST(one_file_that_cannot_be_read_does_not_hide_the_others);
+    CPPUNIT_TEST(redundant_routers_share_the_gateway);
     CPPUNIT_TEST(files_that_are_no_leases_are_left_alone);
     CPPUNIT_TEST(networkd_names_its_interface_by_number);
     CPPUNIT_TEST(the_gateway_of_the_default_route_is_a_hint);
@@ -71,11 +74,52 @@ class SourcesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT((leases() == std::vector<std::string>(7, "10.1.1.1 eth0 0 routers")));
     }
 
+    void interfaces_are_told_by_the_names_of_files()
+    {
+        const std::string uuid = "5fb06bd0-0bb0-7ffb-45f1-d6edd65f3e03";
+        for (const std::string& path : {"/var/lib/NetworkManager/internal-" + uuid + "-eth0.lease",
+                                        "/run/NetworkManager/internal-" + uuid + "-eth1.100.lease"})
+            putSample(path.c_str(), "11-nm-internal-old-el8.0.lease");
+        for (const char* path : {"/var/lib/dhcpcd/eth2.lease", "/var/lib/dhcpcd/wlan0-my%20net.lease",
+                                 "/var/lib/dhcpcd5/dhcpcd-eth3.lease"})
+            putSample(path, "16-dhcpcd-binary-eth0.lease");
+
+        CPPUNIT_ASSERT((leases() == std::vector<std::string>{"10.1.0.1 eth2 0 routers", "10.1.0.1 eth3 0 routers",
+                                                             "10.1.0.1 wlan0 0 routers", "10.1.1.1 eth0 0 routers",
+                                                             "10.1.1.1 eth1.100 0 routers"}));
+    }
+
+    void one_file_that_cannot_be_read_does_not_hide_the_others()
+    {
+        makeDirectory(root("/run/systemd/netif/leases/1"));
+        putSample("/run/systemd/netif/leases/2", "12-networkd-ifindex2");
+
+        CPPUNIT_ASSERT((leases() == std::vector<std::string>{"10.1.0.1  2 routers"}));
+    }
+
+    void redundant_routers_share_the_gateway()
+    {
+        putSample("/run/NetworkManager/devices/2", "07-nm-device-state-1.42-ifindex2");
+
+        const auto hints = LeaseFiles(leaseFileKinds().at(1), root).hints();
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), hints.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.2"), hints[0].router.str());
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1"), hints[1].router.str());
+        CPPUNIT_ASSERT(hints[1].kind == RouterHint::Kind::gateway);
+    }
+
     void files_that_are_no_leases_are_left_alone()
     {
-        for (const char* path : {"/var/lib/dhcp/dhclient6.conf", "/var/lib/dhcp/dhcpd.leases",
-                                 "/var/lib/dhclient/dhclient-eth0.leases~", "/run/systemd/netif/leases/.#2"})
+        for (const char* path :
+             {"/var/lib/dhcp/dhclient6.conf", "/var/lib/dhcp/dhcpd.leases", "/var/lib/dhclient/dhclient-eth0.leases~",
+              "/run/systemd/netif/leases/.#2", "/run/systemd/netif/leases/0", "/run/systemd/netif/leases/2x"})
             putSample(path, "01-dhclient-el6-eth0.leases");
+        for (const char* path : {"/var/lib/dhcpcd/eth0.lease6", "/var/lib/dhcpcd/.lease", "/var/lib/dhcpcd/duid"})
+            putSample(path, "16-dhcpcd-binary-eth0.lease");
+        for (const char* path : {"/var/lib/NetworkManager/internal-eth0.lease", "/var/lib/NetworkManager/secret_key",
+                                 "/run/wicked/leaseinfo.eth0.dhcp.ipv6", "/run/wicked/leaseinfo..dhcp.ipv4x"})
+            putSample(path, "12-networkd-ifindex2");
 
         CPPUNIT_ASSERT(leases().empty());
     }
@@ -94,9 +138,10 @@ class SourcesTest : public CppUnit::TestFixture {
 
         const auto hints = DefaultGateway(root).hints();
 
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), hints.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), hints.size());
         CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1"), hints[0].router.str());
         CPPUNIT_ASSERT_EQUAL(std::string("eth0"), hints[0].interface);
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.2.1"), hints[1].router.str());
         CPPUNIT_ASSERT_EQUAL(root("/proc/net/route").string(), hints[0].source);
     }
 

@@ -18,20 +18,21 @@ class RouteTableTest : public CppUnit::TestFixture {
 
     void the_lowest_metric_wins_not_the_first_line()
     {
-        const auto route = parseDefaultRoute(tests::testData("leases/18-proc-net-route.txt"));
+        const auto routes = parseDefaultRoutes(tests::testData("leases/18-proc-net-route.txt"));
 
-        CPPUNIT_ASSERT(route);
-        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1"), route->gateway.str());
-        CPPUNIT_ASSERT_EQUAL(std::string("eth0"), route->interface);
-        CPPUNIT_ASSERT_EQUAL(100U, route->metric);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), routes.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.1"), routes[0].gateway.str());
+        CPPUNIT_ASSERT_EQUAL(std::string("eth0"), routes[0].interface);
+        CPPUNIT_ASSERT_EQUAL(100U, routes[0].metric);
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.2.1"), routes[1].gateway.str());
     }
 
     void of_equal_metrics_the_first_wins()
     {
-        const auto route =
-            parseDefaultRoute(std::string(kGood) + "eth1\t00000000\t0102010A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n");
+        const auto routes =
+            parseDefaultRoutes(std::string(kGood) + "eth1\t00000000\t0102010A\t0003\t0\t0\t100\t00000000\t0\t0\t0\n");
 
-        CPPUNIT_ASSERT_EQUAL(std::string("eth0"), route->interface);
+        CPPUNIT_ASSERT_EQUAL(std::string("eth0"), routes.at(0).interface);
     }
 
     void routes_that_are_no_way_out_do_not_count()
@@ -41,16 +42,18 @@ class RouteTableTest : public CppUnit::TestFixture {
                                  "eth0\t00000000\t0100010A\t0203\t0\t0\t0\t00000000\t0\t0\t0\n",  // reject
                                  "eth0\t00000000\t0100010A\t0003\t0\t0\t0\t00000080\t0\t0\t0\n",  // 0.0.0.0/1
                                  "eth0\t0000010A\t0100010A\t0003\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"}) // a network
-            CPPUNIT_ASSERT_MESSAGE(line, !parseDefaultRoute(line));
+            CPPUNIT_ASSERT_MESSAGE(line, parseDefaultRoutes(line).empty());
     }
 
     void what_cannot_be_read_is_passed_over()
     {
-        CPPUNIT_ASSERT(!parseDefaultRoute(""));
-        CPPUNIT_ASSERT(!parseDefaultRoute("eth0\t00000000\t0100010A"));
-        CPPUNIT_ASSERT(!parseDefaultRoute("eth0 00000000 0100010AFF 0003 0 0 0 00000000 0 0 0"));
-        CPPUNIT_ASSERT(!parseDefaultRoute("eth0 00000000 0100010A 0003 0 0 -1 00000000 0 0 0"));
-        CPPUNIT_ASSERT(parseDefaultRoute("Iface\tDestination\tGateway\n?\n" + std::string(kGood)));
+        CPPUNIT_ASSERT(parseDefaultRoutes("").empty());
+        CPPUNIT_ASSERT(parseDefaultRoutes("eth0\t00000000\t0100010A").empty());
+        CPPUNIT_ASSERT(parseDefaultRoutes("eth0 00000000 0100010AFF 0003 0 0 0 00000000 0 0 0").empty());
+        CPPUNIT_ASSERT(parseDefaultRoutes("eth0 00000000 100010A 0003 0 0 0 00000000 0 0 0").empty());
+        CPPUNIT_ASSERT(parseDefaultRoutes("eth0 00000000 0100010A 0003 0 0 -1 00000000 0 0 0").empty());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1),
+                             parseDefaultRoutes("Iface\tDestination\tGateway\n?\n" + std::string(kGood)).size());
     }
 };
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "tests/cloudsim/core/Model.h"
+
+namespace readystage::cloudsim {
+
+/// A date parameter: `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss` (UTC) or ISO 8601 with a zone.
+std::optional<Instant> parseDate(const std::string& text);
+
+/// The same where a range ends: a day alone ends at its last second.
+std::optional<Instant> parseEndDate(const std::string& text);
+
+} // namespace readystage::cloudsim

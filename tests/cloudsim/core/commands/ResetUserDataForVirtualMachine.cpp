@@ -1,0 +1,50 @@
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/UserDataRules.h"
+#include "tests/cloudsim/core/VmView.h"
+
+namespace readystage::cloudsim {
+
+namespace {
+
+constexpr ActionWords kWords{.type = "VM.RESETUSERDATA", .deed = "resetting VM userdata", .tellsStart = true};
+
+/// As CloudStack prints a VM in its messages.
+std::string printed(const Vm& vm)
+{
+    return "VM instance {\"id\":" + std::to_string(vm.number) + ",\"instanceName\":\"" + vm.instanceName() +
+           "\",\"state\":\"" + vm.state + "\",\"type\":\"User\",\"uuid\":\"" + vm.id + "\"}";
+}
+
+/// Overwrites all three, so that nothing given means nothing left.
+void reset(World& world, Vm& vm, const Call& call)
+{
+    if (vm.state != state::kStopped)
+        throw Refusal(431, kInvalidParameterValue, "VM " + printed(vm) + " should be stopped to do UserData reset");
+    vm.userData = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
+    vm.userDataDetails = call.map("userdatadetails");
+}
+
+Value run(World& world, const Call& call)
+{
+    Vm* const vm = world.vms.find(call.text("id"));
+    if (vm == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "unable to find a virtual machine by id" + call.text("id"));
+    const Subject about{vm->user->account, vm->id, vm->name};
+    try {
+        reset(world, *vm, call);
+    } catch (const Refusal&) {
+        tellDone(world, kWords, call.caller(), about, false, call.now());
+        throw;
+    }
+    tellDone(world, kWords, call.caller(), about, true, call.now());
+    return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts{.restricted = true}));
+}
+
+} // namespace
+
+extern const Behaviour resetUserDataForVirtualMachine;
+const Behaviour resetUserDataForVirtualMachine{
+    .command = "resetUserDataForVirtualMachine", .run = run, .subject = Entity::vm, .owned = true};
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,130 @@
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Jobs.h"
+#include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/VmStates.h"
+#include "tests/cloudsim/core/VmView.h"
+
+namespace readystage::cloudsim {
+
+namespace {
+
+Value result(const Vm& vm, const Job& job)
+{
+    return Value::object().add("virtualmachine", showVmForJob(vm, job));
+}
+
+/// The state shown while the job is under way, if the VM is in the one the job starts from.
+void pass(World& world, const Call& call, const char* from, const char* through)
+{
+    Vm* const vm = world.vms.find(call.text("id"));
+    if (vm != nullptr && vm->state == from)
+        vm->state = through;
+}
+
+Value startJobOn(World& world, const Call& call, GuestAction guest,
+                 Value (*work)(World&, const Job&, const GuestOutcome&, Instant))
+{
+    Job job;
+    job.vm = call.text("id");
+    job.guest = guest;
+    job.work = work;
+    return startJob(world, call, std::move(job));
+}
+
+Value becomeStarted(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
+{
+    Vm& vm = vmOf(world, job);
+    if (vm.state == state::kRunning)
+        throw Refusal(431, kInvalidParameterValue,
+                      "The virtual machine " + vm.id + " (" + vm.displayName + ") is already running");
+    if (vm.state != state::kStarting && vm.state != state::kStopped)
+        throw Refusal(530, kCloudRuntime, "Unable to start a VM [" + vm.id + "] due to its state " + vm.state);
+    if (!outcome.ok) {
+        vm.state = state::kStopped;
+        throw Refusal(530, kCloudRuntime,
+                      "Unable to orchestrate the start of VM instance {\"instanceName\":\"" + vm.instanceName() +
+                          "\",\"uuid\":\"" + vm.id + "\"}.");
+    }
+    becomeRunning(vm, now);
+    return result(vm, job);
+}
+
+Value runStart(World& world, const Call& call)
+{
+    pass(world, call, state::kStopped, state::kStarting);
+    return startJobOn(world, call, GuestAction::start, becomeStarted);
+}
+
+Value becomeStopped(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
+{
+    Vm& vm = vmOf(world, job);
+    if (!outcome.ok) {
+        vm.state = vm.host.empty() ? vm.state : state::kRunning;
+        vm.guestStarted = vm.guestStarted || !job.doomed;
+        throw Refusal(530, kServerApi, "Failed to stop vm");
+    }
+    if (vm.state == state::kRunning || vm.state == state::kStopping)
+        leaveHost(vm, state::kStopped, now);
+    return result(vm, job);
+}
+
+Value runStop(World& world, const Call& call)
+{
+    pass(world, call, state::kRunning, state::kStopping);
+    return startJobOn(world, call, GuestAction::stop, becomeStopped);
+}
+
+Value becomeRebooted(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
+{
+    Vm& vm = vmOf(world, job);
+    if (vm.state != state::kRunning || !outcome.ok)
+        throw Refusal(530, kServerApi, "Failed to reboot vm instance");
+    if (vm.offering->isVolatile)
+        replaceDisk(world, job, vm, now);
+    vm.updated = now;
+    return result(vm, job);
+}
+
+Value runReboot(World& world, const Call& call)
+{
+    return startJobOn(world, call, GuestAction::restart, becomeRebooted);
+}
+
+} // namespace
+
+extern const Behaviour startVirtualMachine;
+const Behaviour startVirtualMachine{.command = "startVirtualMachine",
+                                    .run = runStart,
+                                    .subject = Entity::vm,
+                                    .owned = true,
+                                    .javaClass = "org.apache.cloudstack.api.command.user.vm.StartVMCmd",
+                                    .javaClassAdmin = "org.apache.cloudstack.api.command.admin.vm.StartVMCmdByAdmin",
+                                    .words = {.type = "VM.START",
+                                              .scheduled = "Starting User Instance with ID: ",
+                                              .deed = "starting Vm",
+                                              .tellsStart = true}};
+
+extern const Behaviour stopVirtualMachine;
+const Behaviour stopVirtualMachine{
+    .command = "stopVirtualMachine",
+    .run = runStop,
+    .subject = Entity::vm,
+    .owned = true,
+    .javaClass = "org.apache.cloudstack.api.command.user.vm.StopVMCmd",
+    .javaClassAdmin = "org.apache.cloudstack.api.command.admin.vm.StopVMCmdByAdmin",
+    .words = {
+        .type = "VM.STOP", .scheduled = "Stopping User Instance with ID: ", .deed = "stopping Vm", .tellsStart = true}};
+
+extern const Behaviour rebootVirtualMachine;
+const Behaviour rebootVirtualMachine{.command = "rebootVirtualMachine",
+                                     .run = runReboot,
+                                     .subject = Entity::vm,
+                                     .owned = true,
+                                     .javaClass = "org.apache.cloudstack.api.command.user.vm.RebootVMCmd",
+                                     .javaClassAdmin = "org.apache.cloudstack.api.command.admin.vm.RebootVMCmdByAdmin",
+                                     .words = {.type = "VM.REBOOT",
+                                               .scheduled = "Rebooting User Instance with ID: ",
+                                               .deed = "rebooting Vm",
+                                               .tellsStart = true}};
+
+} // namespace readystage::cloudsim
