@@ -69,7 +69,7 @@ Agent::Agent(SystemRoot systemRoot, Settings checked)
       turn(root("/run/readystage/spool.lock")),
       sources(sourcesOf(root, settings)),
       claimSources(claimSourcesOf(root)),
-      http(TlsTrust{}),
+      http(std::nullopt),
       metadata(http, settings.routerPort),
       identifier({sources, claimSources, cards, metadata, clock}),
       managers(linksOf(root, settings))

@@ -203,7 +203,9 @@ struct PocoHttpClient::Tls {
     Context::Ptr context;
 };
 
-PocoHttpClient::PocoHttpClient(const TlsTrust& trust) : tls_(std::make_unique<Tls>(Tls{clientContext(trust)})) {}
+PocoHttpClient::PocoHttpClient(const std::optional<TlsTrust>& trust)
+    : tls_(std::make_unique<Tls>(Tls{trust ? clientContext(*trust) : nullptr}))
+{}
 
 PocoHttpClient::~PocoHttpClient() = default;
 
@@ -212,6 +214,8 @@ Result<HttpAnswer, HttpFailure> PocoHttpClient::exchange(const HttpRequest& requ
     using Kind = HttpFailure::Kind;
     if (const auto flaw = flawOf(request))
         return Unexpected{failure(Kind::unreachable, request, "not sent: " + *flaw)};
+    if (request.url.tls && tls_->context.isNull())
+        return Unexpected{failure(Kind::unreachable, request, "not sent: this client speaks http only")};
     const Deadline deadline = steady_clock::now() + request.deadline;
     std::optional<Connection> connection;
     try {
