@@ -5,6 +5,7 @@
 #include "common/net/Url.h"
 #include "common/runtime/Log.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -21,6 +22,12 @@ struct Settings {
     std::optional<IpAddress> router;   ///< asked first
     std::uint16_t routerPort = 80;
     RetryPolicy retry;
+    std::optional<std::string> certFile; ///< ours, for managers that ask for one; used together with keyFile
+    std::optional<std::string> keyFile;
+    std::optional<Url> proxy; ///< of https managers, unless noProxy names them
+    std::string noProxy;
+    std::vector<std::string> gate; ///< program and arguments; empty: there is none
+    std::chrono::milliseconds gateDeadline = std::chrono::hours(1);
     log::Format logFormat = log::Format::keyValue;
     log::Level logLevel = log::Level::info;
 };

@@ -1,4 +1,4 @@
-#include "agent/commands/Commands.h"
+#include "agent/commands/Help.h"
 #include "agent/edge/ConfigFile.h"
 #include "agent/edge/DataServer.h"
 #include "agent/edge/Libraries.h"
@@ -6,49 +6,13 @@
 #include "common/runtime/Signals.h"
 #include "common/runtime/Version.h"
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <system_error>
 
 namespace readystage::agent {
 namespace {
-
-struct Command {
-    const char* name;
-    ExitCode (*run)(Agent& agent, const Words& words);
-    const char* help;
-};
-
-constexpr Command kCommands[] = {
-    {"report", report,
-     "  report [--status ready|failed|progress] [--phase NAME] [--reason TEXT|--reason-file FILE]\n"
-     "         [--failed-resource NAME]... [--wait SECONDS]\n"
-     "      Put a report into the spool and try once to deliver it; with --wait, until it is delivered.\n"},
-    {"deliver", deliver,
-     "  deliver [--drain|--once]\n"
-     "      Deliver what lies in the spool: keep trying (--drain, the default), or try once.\n"},
-    {"identify", identify,
-     "  identify [--json] [--wait SECONDS]\n"
-     "      Show who this machine is, and what every router that was asked answered.\n"},
-    {"status", status,
-     "  status\n"
-     "      Show what lies in the spool, and the manager's last receipt.\n"},
-};
-
-constexpr const char* kOptions =
-    "  --config FILE   read FILE instead of /etc/readystage/agent.conf and agent.d/*.conf\n"
-    "  --version, --help\n"
-    "Exit: 0 delivered or safe in the spool, 2 usage, 65 bad data, 69 not delivered within --wait,\n"
-    "      73 cannot write the spool, 75 something waits, 77 rejected by the manager, 78 bad configuration.\n"
-    "Manual: readystage-agent(8), agent.conf(5)\n";
-
-void printHelp()
-{
-    std::cout << "readystage-agent tells the manager that this VM is ready.\n\n";
-    for (const auto& command : kCommands)
-        std::cout << command.help;
-    std::cout << '\n' << kOptions;
-}
 
 ExitCode printVersion()
 {
@@ -58,7 +22,7 @@ ExitCode printVersion()
 
 const Command& commandNamed(const std::string& name)
 {
-    for (const auto& command : kCommands) {
+    for (const auto& command : allCommands()) {
         if (name == command.name)
             return command;
     }
@@ -98,17 +62,21 @@ Settings settingsFrom(const SystemRoot& root, const std::optional<std::filesyste
 
 ExitCode run(Words words)
 {
-    const Signals ignoreBrokenPipes{};
+    const Signals ofChildren{SIGCHLD}; // and broken pipes are ignored
     limitLookUps();
     const auto config = takeConfig(words);
     const std::string name = words.empty() ? "--help" : words.front();
     if (name == "--version")
         return printVersion();
-    if (name == "--help" || (words.size() > 1 && words[1] == "--help")) {
-        printHelp();
+    if (name == "--help") {
+        std::cout << overview();
         return words.empty() ? ExitCode::usage : ExitCode::ok;
     }
     const Command& command = commandNamed(name);
+    if (words.size() > 1 && words[1] == "--help") {
+        std::cout << command.help;
+        return ExitCode::ok;
+    }
     const SystemRoot root(variable("READYSTAGE_ROOT").value_or("/"));
     Agent agent(root, settingsFrom(root, config));
     return command.run(agent, {words.begin() + 1, words.end()});

@@ -6,6 +6,9 @@
 #include "common/protocol/Report.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
+#include "common/runtime/Version.h"
+#include "manager/edge/ProcessMetrics.h"
+#include "manager/edge/Versions.h"
 
 namespace readystage {
 
@@ -14,6 +17,7 @@ namespace {
 constexpr std::size_t kTaskQueue = 1024;
 constexpr unsigned kTaskThreads = 8;
 constexpr unsigned kFrontThreads = 2;
+constexpr std::chrono::seconds kIdleReports{10}; // an agent that has connected has something to say
 constexpr std::chrono::seconds kGrace{5};
 constexpr std::chrono::seconds kLongestStop{10};
 constexpr int kExitStoreFailed = 74; // EX_IOERR
@@ -52,7 +56,11 @@ ApiKeys ownKeys(const Config& config)
 
 Manager::Manager(const Config& config)
     : lock_(onlyOne(config)),
-      journal_({.file = config.stateDir / "journal.sqlite"}),
+      metrics_(libraryLabels()),
+      journal_({.file = journalFile(config),
+                .onCommit = [this](auto took, std::size_t writes) { metrics_.observeStoreCommit(took, writes); }}),
+      auditFile_(config.stateDir / "audit.jsonl", journal_),
+      housekeeper_(journal_, auditFile_, clock_, config.retention, endProcess),
       longPolls_(clock_),
       http_(TlsTrust{config.cloudStack.caFile}),
       cloudStack_(http_, clock_, config.cloudStack.url),
@@ -69,7 +77,7 @@ Manager::Manager(const Config& config)
       bundles_(config.gateway.bundlesDir),
       tasks_(kTaskThreads, kTaskQueue),
       upstream_({.server = config.cloudStack.url, .caFile = config.cloudStack.caFile}),
-      reportHandler_(committer_, clock_, metrics_),
+      reportHandler_(committer_, Quotas(config.reports.quotaPerVm, config.reports.quotaPerAddress), clock_, metrics_),
       gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, tasks_, clock_,
                       [this](const InstanceId& vm, const Bundle& bundle) { deployed(vm, bundle); }),
       vmsHandler_({.journal = journal_,
@@ -100,7 +108,10 @@ void Manager::listen(const Config& config)
     const auto reports = front_.listen({.address = config.reports.listen.address,
                                         .port = config.reports.listen.port,
                                         .tls = config.reports.tls,
-                                        .maxBodyBytes = protocol::kMaxReportBytes},
+                                        .maxBodyBytes = protocol::kMaxReportBytes,
+                                        .idleTimeout = kIdleReports,
+                                        .maxConnections = config.reports.maxConnections,
+                                        .maxPerAddress = config.reports.maxPerAddress},
                                        reportHandler_);
     const auto api = front_.listen(
         {.address = config.api.listen.address, .port = config.api.listen.port, .tls = config.api.tls}, apiHandler_);
@@ -113,12 +124,44 @@ void Manager::listen(const Config& config)
 
 void Manager::publishGauges()
 {
-    metrics_.gauge("readystage_report_queue_depth", "Reports that wait for their commit.",
-                   [this] { return static_cast<double>(committer_.queued()); });
-    metrics_.gauge("readystage_steps_outstanding", "Verifications and marks that wait for their time or turn.",
-                   [this] { return static_cast<double>(workers_.outstanding()); });
+    constexpr const char* kDepth =
+        "What waits: reports for their commit, verifications and marks for their time or turn.";
+    metrics_.gauge("readystage_queue_depth", kDepth, [this] { return static_cast<double>(committer_.queued()); },
+                   {{"stage", "commit"}});
+    metrics_.gauge("readystage_queue_depth", kDepth, [this] { return static_cast<double>(workers_.outstanding()); },
+                   {{"stage", "steps"}});
+    metrics_.gauge("readystage_db_size_bytes", "The store on disk.",
+                   [this] { return static_cast<double>(journal_.size()); });
     metrics_.gauge("readystage_long_polls_waiting", "Requests that wait for a VM.",
                    [this] { return static_cast<double>(longPolls_.waiting()); });
+    metrics_.gauge("readystage_queue_oldest_seconds", "How long the report that is being committed has waited.",
+                   [this] { return std::chrono::duration<double>(committer_.oldest()).count(); },
+                   {{"stage", "commit"}});
+    publishConnections();
+    publishProcess(metrics_);
+}
+
+void Manager::publishConnections()
+{
+    metrics_.gauge("readystage_http_connections", "Connections open now.",
+                   [this] { return static_cast<double>(front_.counts().connections); });
+    metrics_.gauge("readystage_http_refused_connections",
+                   "Closed at once since the start, because there were too many.",
+                   [this] { return static_cast<double>(front_.counts().refused); });
+    constexpr const char* kHandshakes = "TLS handshakes since the start.";
+    metrics_.gauge("readystage_tls_handshakes", kHandshakes,
+                   [this] { return static_cast<double>(front_.counts().handshakes); }, {{"result", "done"}});
+    metrics_.gauge("readystage_tls_handshakes", kHandshakes,
+                   [this] { return static_cast<double>(front_.counts().failedHandshakes); }, {{"result", "failed"}});
+}
+
+void Manager::audit(const std::string& action, const std::string& subject, const std::string& detail)
+{
+    try {
+        journal_.record({clock_.now(), "manager", action, subject, detail});
+    } catch (const JournalError& e) {
+        log::error("journal-failed", {{"reason", e.what()}});
+    }
 }
 
 void Manager::start()
@@ -126,6 +169,8 @@ void Manager::start()
     const auto outstanding = journal_.outstanding();
     for (const Step& step : outstanding)
         workers_.add(step);
+    audit("started", "manager", kVersion);
+    housekeeper_.start();
     longPolls_.start();
     workers_.start();
     committer_.start();
@@ -136,17 +181,22 @@ void Manager::start()
 
 void Manager::reload()
 {
-    const auto attempt = [](const char* what, auto&& read) {
+    bool worked = true;
+    const auto attempt = [this, &worked](const char* what, auto&& read) {
         try {
             read();
             log::info("reloaded", {{"what", what}});
+            audit("reloaded", what, "");
         } catch (const std::exception& e) {
+            worked = false;
             log::error("reload-failed", {{"what", what}, {"reason", e.what()}});
+            audit("reload-failed", what, e.what());
         }
     };
     attempt("certificates", [this] { front_.reloadTls(); });
     attempt("keys", [this] { keys_.reload(); });
     attempt("bundles", [this] { bundles_.reload(); });
+    metrics_.noteReload(worked);
 }
 
 void Manager::stop()
@@ -164,6 +214,8 @@ void Manager::stop()
     committer_.stop();
     tasks_.stop();
     workers_.stop();
+    audit("stopped", "manager", "");
+    housekeeper_.stop();
     log::info("stopped");
 }
 

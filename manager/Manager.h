@@ -8,11 +8,13 @@
 #include "manager/core/Steps.h"
 #include "manager/edge/AdminHandler.h"
 #include "manager/edge/ApiHandler.h"
+#include "manager/edge/AuditFile.h"
 #include "manager/edge/BundleFiles.h"
 #include "manager/edge/CloudStackClient.h"
 #include "manager/edge/Committer.h"
 #include "manager/edge/Config.h"
 #include "manager/edge/GatewayHandler.h"
+#include "manager/edge/Housekeeper.h"
 #include "manager/edge/KeyFile.h"
 #include "manager/edge/LongPolls.h"
 #include "manager/edge/Metrics.h"
@@ -35,6 +37,8 @@ public:
     /// std::runtime_error with words for the operator.
     explicit Manager(const Config& config);
 
+    static std::filesystem::path journalFile(const Config& config) { return config.stateDir / "journal.sqlite"; }
+
     /// Takes up every step that was outstanding when the last process ended, then serves.
     void start();
 
@@ -51,12 +55,16 @@ private:
     void deployed(const InstanceId& vm, const Bundle& bundle);
     void listen(const Config& config);
     void publishGauges();
+    void publishConnections();
+    void audit(const std::string& action, const std::string& subject, const std::string& detail);
 
     SystemClock clock_;
     std::stop_source stopping_;
     LockFile lock_;
-    SqliteJournal journal_;
     Metrics metrics_;
+    SqliteJournal journal_;
+    AuditFile auditFile_;
+    Housekeeper housekeeper_;
     LongPolls longPolls_;
 
     PocoHttpClient http_;

@@ -4,6 +4,7 @@
 #include "common/runtime/Signals.h"
 #include "common/runtime/Version.h"
 #include "manager/edge/Config.h"
+#include "manager/edge/FileLimit.h"
 #include "manager/edge/StrayExceptions.h"
 #include "manager/edge/SystemdNotify.h"
 #include "manager/edge/Versions.h"
@@ -16,14 +17,20 @@ namespace {
 
 using namespace readystage;
 
+constexpr std::size_t kOtherFiles = 1'000; // connections of dispatchers, calls to CloudStack, the store
 constexpr int kExitUsage = 2;
 constexpr int kExitConfig = 78; // EX_CONFIG: RestartPreventExitStatus=78, no restart loop
 
-int serve(const Config& config)
+int serve(Config config)
 {
     const Signals signals{SIGTERM, SIGINT, SIGHUP}; // blocked here, before any thread exists
     logStrayExceptions();
     log::configure(config.logLevel, config.logFormat);
+    const std::size_t files = raiseFileLimit();
+    if (files < config.reports.maxConnections + kOtherFiles) {
+        config.reports.maxConnections = files > 2 * kOtherFiles ? files - kOtherFiles : files / 2;
+        log::warning("few-open-files", {{"limit", files}, {"max_connections", config.reports.maxConnections}});
+    }
 
     Manager manager(config);
     manager.start();
@@ -51,6 +58,10 @@ int run(int argc, char** argv)
     case CommandLine::Action::checkConfig:
         (void)readConfig(commandLine);
         std::cout << commandLine.configFile.string() << " is good\n";
+        return EXIT_SUCCESS;
+    case CommandLine::Action::backUp:
+        SqliteJournal::backUp(Manager::journalFile(readConfig(commandLine)), commandLine.target);
+        std::cout << "the journal is copied to " << commandLine.target.string() << '\n';
         return EXIT_SUCCESS;
     case CommandLine::Action::run:
         break;

@@ -36,4 +36,16 @@ ExitCode identify(Agent& agent, const Words& words);
 /// Shows what lies in the spool.
 ExitCode status(Agent& agent, const Words& words);
 
+/// Runs a command and reports how it ended. Returns the command's exit code.
+ExitCode run(Agent& agent, const Words& words);
+
+/// Reports what the Puppet module cannot see of a run.
+ExitCode puppetRun(Agent& agent, const Words& words);
+
+/// Forgets what a template must not give to its clones.
+ExitCode seal(Agent& agent, const Words& words);
+
+/// Finds what keeps reports from being delivered.
+ExitCode doctor(Agent& agent, const Words& words);
+
 } // namespace readystage::agent

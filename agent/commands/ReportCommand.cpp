@@ -1,12 +1,8 @@
 #include "agent/commands/Arguments.h"
-#include "agent/edge/MachineFacts.h"
-#include "common/codec/Digest.h"
 #include "common/protocol/Report.h"
-#include "common/runtime/Log.h"
 
 #include <fstream>
 #include <iostream>
-#include <optional>
 
 namespace readystage::agent {
 namespace {
@@ -46,13 +42,7 @@ std::string reasonOf(const po::variables_map& given)
     return given.count("reason-file") > 0 ? tailOf(given["reason-file"].as<std::string>()) : std::string{};
 }
 
-ReportId newReportId()
-{
-    auto id = ReportId::parse(randomUuid());
-    return *std::move(id);
-}
-
-protocol::Composed composed(const po::variables_map& given, const Agent& agent)
+News newsIn(const po::variables_map& given)
 {
     const std::string& word = given["status"].as<std::string>();
     const auto status = reportStatus(word);
@@ -61,42 +51,7 @@ protocol::Composed composed(const po::variables_map& given, const Agent& agent)
     const std::string& phase = given["phase"].as<std::string>();
     if (!protocol::isPhase(phase))
         throw UsageError("--phase takes at most 64 of a-z, 0-9 and -, not '" + phase + "'");
-    const Machine machine = machineFacts(agent.root);
-    return {newReportId(),
-            machine.boot,
-            machine.productUuid,
-            *status,
-            phase,
-            reasonOf(given),
-            given["failed-resource"].as<std::vector<std::string>>(),
-            RunIdentity{},
-            std::nullopt,
-            rfc3339(agent.clock.now())};
-}
-
-/// Without any network a try would only cost time.
-bool mayReachSomething(Agent& agent)
-{
-    if (agent.settings.router)
-        return true;
-    for (const Nic& nic : agent.cards.addresses()) {
-        if (nic.name != "lo")
-            return true;
-    }
-    return false;
-}
-
-/// The report is safe already: whatever goes wrong now is not the caller's business.
-void tryOnce(Agent& agent)
-{
-    if (!mayReachSomething(agent))
-        return;
-    try {
-        Courier courier = agent.courier();
-        (void)deliverOnce(courier, agent.locks());
-    } catch (const std::exception& e) {
-        log::warning("delivery.failed", {{"why", e.what()}});
-    }
+    return {*status, phase, reasonOf(given), given["failed-resource"].as<std::vector<std::string>>()};
 }
 
 const char* wordFor(Fate fate)
@@ -126,18 +81,22 @@ ExitCode report(Agent& agent, const Words& words)
 {
     const auto given = parseWords(words, options());
     const auto wait = waitOf(given);
-    const auto report = composed(given, agent);
-    agent.spool.accept(report.id, protocol::composeSpoolFile(report));
+    const News news = newsIn(given);
+    if (agent.isDisabled()) {
+        std::cout << "- disabled\n";
+        return ExitCode::ok;
+    }
+    const ReportId id = agent.writer().report(news);
     if (wait.count() == 0) {
-        tryOnce(agent);
-        std::cout << report.id.str() << ' ' << wordFor(agent.spool.fateOf(report.id)) << '\n';
+        agent.tryDelivery();
+        std::cout << id.str() << ' ' << wordFor(agent.spool.fateOf(id)) << '\n';
         return ExitCode::ok;
     }
     Courier courier = agent.courier();
     EventWaiter waiter = agent.waiter();
     const Fate fate =
-        deliverUntil(courier, agent.spool, agent.locks(), waiter, agent.clock, report.id, agent.clock.steady() + wait);
-    std::cout << report.id.str() << ' ' << wordFor(fate) << '\n';
+        deliverUntil(courier, agent.spool, agent.locks(), waiter, agent.clock, id, agent.clock.steady() + wait);
+    std::cout << id.str() << ' ' << wordFor(fate) << '\n';
     return afterWaiting(fate);
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <iostream>
+#include <sstream>
+#include <system_error>
 
 namespace readystage::agent {
 namespace {
@@ -13,6 +15,18 @@ namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
 constexpr std::size_t kWhyBytes = std::size_t{64} * 1024;
+
+/// The reason beside a rejected report; a broken one must not keep the rest from being shown.
+std::string whyIn(const fs::path& file)
+{
+    try {
+        std::string why = readFile(file, kWhyBytes);
+        why.erase(why.find_last_not_of(" \t\r\n") + 1);
+        return why;
+    } catch (const std::system_error& e) {
+        return e.what();
+    }
+}
 
 void printNames(const char* title, const fs::path& folder)
 {
@@ -27,7 +41,7 @@ void printRejected(const fs::path& folder)
     for (const auto& name : layout::namesIn(folder)) {
         if (name.ends_with(layout::kWhy))
             std::cout << "  rejected: " << name.substr(0, name.size() - std::string_view(layout::kWhy).size()) << ": "
-                      << readFile(folder / name, kWhyBytes);
+                      << whyIn(folder / name) << '\n';
     }
 }
 
@@ -38,6 +52,8 @@ void printInstance(const fs::path& folder)
     if (identity)
         std::cout << "  incarnation: " << identity->incarnation.str() << '\n';
     std::cout << "  waiting: " << layout::namesIn(folder / layout::kOutbox).size() << '\n';
+    if (areReceiptsBroken(folder))
+        std::cout << "  receipts: unreadable, " << (folder / layout::kAcked).string() << '\n';
     const auto acked = readAcknowledged(folder);
     if (!acked.empty())
         std::cout << "  last acknowledged: " << acked.back().status << " at " << acked.back().at << ", report "
@@ -45,11 +61,46 @@ void printInstance(const fs::path& folder)
     printRejected(folder / layout::kRejected);
 }
 
+bool hasReadyLine(const std::string& userdata)
+{
+    std::istringstream lines(userdata);
+    for (std::string line; std::getline(lines, line);) {
+        if (line == "ready=1" || line == "ready=1\r")
+            return true;
+    }
+    return false;
+}
+
+/// Reads back what the manager may have written.
+ExitCode verify(Agent& agent)
+{
+    const Round round = agent.identifier.round(RouterProbe::Until::first);
+    if (!round.choice.winner) {
+        std::cout << "mark: unknown, " << round.choice.why << '\n';
+        return ExitCode::temporary;
+    }
+    const auto userdata = agent.routerFiles.read(round.candidates[*round.choice.winner], "/latest/user-data");
+    if (!userdata || (userdata->status != 200 && userdata->status != 404)) {
+        std::cout << "mark: unknown, "
+                  << (userdata ? "the router answered " + std::to_string(userdata->status) : userdata.error().message)
+                  << '\n';
+        return ExitCode::temporary;
+    }
+    const bool isMarked = userdata->status == 200 && hasReadyLine(userdata->body);
+    std::cout << "mark: " << (isMarked ? "ready=1 stands" : "ready=1 does not stand") << " in the userdata of "
+              << round.answers[*round.choice.winner].instanceId << '\n';
+    return ExitCode::ok;
+}
+
 } // namespace
 
 ExitCode status(Agent& agent, const Words& words)
 {
-    (void)parseWords(words, po::options_description());
+    po::options_description options;
+    options.add_options()("verify", po::bool_switch());
+    const auto given = parseWords(words, options);
+    if (agent.isDisabled())
+        std::cout << "disabled: /etc/readystage/disabled is there, nothing is reported or sent\n";
     const fs::path& folder = agent.settings.stateDir;
     std::cout << "state: " << folder.string() << '\n';
     printNames("not bound yet", folder / layout::kIncoming);
@@ -57,7 +108,7 @@ ExitCode status(Agent& agent, const Words& words)
         printInstance(folder / layout::kInstances / name);
     printNames("unreadable", folder / layout::kBad);
     printNames("of another machine", folder / layout::kStale);
-    return ExitCode::ok;
+    return given["verify"].as<bool>() ? verify(agent) : ExitCode::ok;
 }
 
 } // namespace readystage::agent

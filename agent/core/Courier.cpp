@@ -4,6 +4,7 @@
 #include "agent/core/Discovery.h"
 #include "common/runtime/Log.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace readystage::agent {
@@ -13,16 +14,23 @@ Courier::Courier(const Parts& parts) : parts_(parts), patience_(parts.retry, par
 Pass Courier::pass()
 {
     Pass pass;
-    const std::vector<Incoming> ours = sortIncoming();
+    std::vector<Incoming> ours = sortIncoming();
     if (ours.empty() && parts_.spool.queuedOfAll() == 0)
         return pass;
     if (!learnInstance(pass)) {
         pass.left = ours.size() + parts_.spool.queuedOfAll();
         return pass;
     }
-    for (const auto& report : ours)
-        outbox_->take(report);
-    sendQueued(pass);
+    for (bool goOn = true; goOn;) {
+        for (const auto& report : ours)
+            outbox_->take(report);
+        pass.left = 0;
+        pass.again.reset();
+        // What the gate had to say goes out at once.
+        goOn = sendQueued(pass) && parts_.gatekeeper && parts_.gatekeeper->hasSpoken();
+        if (goOn)
+            ours = sortIncoming();
+    }
     return pass;
 }
 
@@ -60,15 +68,53 @@ bool Courier::learnInstance(Pass& pass)
     return true;
 }
 
-void Courier::sendQueued(Pass& pass)
+/// False when something must wait for the manager.
+bool Courier::sendQueued(Pass& pass)
 {
     const auto queued = outbox_->queued();
     for (std::size_t i = 0; i < queued.size(); ++i) {
-        if (!sendOne(queued[i], pass)) {
-            pass.left = queued.size() - i;
-            return;
-        }
+        if (isHeldBack(queued, i, pass) || sendOne(queued[i], pass))
+            continue;
+        pass.left += queued.size() - i;
+        return false;
     }
+    return true;
+}
+
+/// Whether the gate keeps this report from being sent in this pass, or for ever.
+bool Courier::isHeldBack(const std::vector<Queued>& queued, std::size_t at, Pass& pass)
+{
+    const Queued& report = queued[at];
+    if (!parts_.gatekeeper || report.status != ReportStatus::ready)
+        return false;
+    const bool overtaken = std::any_of(queued.begin() + static_cast<std::ptrdiff_t>(at) + 1, queued.end(),
+                                       [](const Queued& later) { return later.status != ReportStatus::progress; });
+    const auto judgement = parts_.gatekeeper->judge(report.id, overtaken);
+    if (judgement.ruling == Gatekeeper::Ruling::hold) {
+        ++pass.left;
+        pass.again = std::min(pass.again.value_or(judgement.again), judgement.again);
+        pass.obstacle = "the gate: " + judgement.why;
+    } else if (judgement.ruling == Gatekeeper::Ruling::withhold) {
+        reject(report, judgement.why, pass);
+    }
+    return judgement.ruling != Gatekeeper::Ruling::pass;
+}
+
+void Courier::reject(const Queued& report, const std::string& why, Pass& pass)
+{
+    outbox_->reject(report, why);
+    log::error("report.rejected", {{"report", report.id.str()}, {"why", why}});
+    ++pass.rejected;
+}
+
+/// A wrong clock makes good certificates bad. Said once, and again when it has changed.
+void Courier::noteSkew(const Outcome& outcome)
+{
+    constexpr std::chrono::seconds kTolerable{60};
+    if (!outcome.skew || std::chrono::abs(*outcome.skew - toldSkew_) < kTolerable)
+        return;
+    toldSkew_ = *outcome.skew;
+    log::warning("clock.off", {{"behind_s", static_cast<long long>(toldSkew_.count())}});
 }
 
 /// False when the report must wait, and with it all behind it.
@@ -76,6 +122,7 @@ bool Courier::sendOne(const Queued& report, Pass& pass)
 {
     const Outcome outcome = parts_.manager.send(report.id, report.bytes);
     const Reaction reaction = reactionTo(outcome, report.id);
+    noteSkew(outcome);
     switch (reaction) {
     case Reaction::done:
         outbox_->acknowledge(report, *outcome.receipt);
@@ -83,9 +130,7 @@ bool Courier::sendOne(const Queued& report, Pass& pass)
         ++pass.delivered;
         break;
     case Reaction::rejected:
-        outbox_->reject(report, outcome.message);
-        log::error("report.rejected", {{"report", report.id.str()}, {"why", outcome.message}});
-        ++pass.rejected;
+        reject(report, outcome.message, pass);
         break;
     case Reaction::retry:
     case Reaction::slowRetry:

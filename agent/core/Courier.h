@@ -1,16 +1,19 @@
 #pragma once
 
 #include "agent/core/Delivery.h"
+#include "agent/core/Gatekeeper.h"
 #include "agent/core/Machine.h"
 #include "agent/ports/Identifier.h"
 #include "agent/ports/ManagerLink.h"
 #include "agent/ports/Spool.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace readystage::agent {
 
@@ -36,12 +39,14 @@ public:
         Machine machine;
         RetryPolicy retry;
         std::uint64_t seed;
+        Gatekeeper* gatekeeper = nullptr; ///< nullptr: ready goes out as soon as it can
     };
 
     explicit Courier(const Parts& parts);
 
     /// Sorts out what came in, learns the instance id if there is anything to send, binds, sends in order until the
-    /// first report that must wait. Throws std::system_error when the disk refuses.
+    /// first report that must wait. What the gate holds back holds nothing else back. Throws std::system_error when the
+    /// disk refuses.
     Pass pass();
 
     /// The wall clock was set, or something new came: whatever made us wait may be over.
@@ -53,14 +58,18 @@ public:
 private:
     std::vector<Incoming> sortIncoming();
     bool learnInstance(Pass& pass);
-    void sendQueued(Pass& pass);
+    bool sendQueued(Pass& pass);
+    bool isHeldBack(const std::vector<Queued>& queued, std::size_t at, Pass& pass);
     bool sendOne(const Queued& report, Pass& pass);
+    void reject(const Queued& report, const std::string& why, Pass& pass);
+    void noteSkew(const Outcome& outcome);
 
     Parts parts_;
     Patience patience_;
     std::unique_ptr<Outbox> outbox_;
     unsigned roundsInVain_ = 0;
     std::set<std::string> seen_;
+    std::chrono::seconds toldSkew_{0};
 };
 
 } // namespace readystage::agent

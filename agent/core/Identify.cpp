@@ -64,6 +64,8 @@ Result<std::string, Unidentified> RouterIdentifier::identify()
     if (seen.choice.instanceId.empty())
         return Unexpected{Unidentified{seen.choice.why}};
     tellWhoWon(seen);
+    if (seen.choice.winner)
+        router_ = seen.candidates[*seen.choice.winner];
     return seen.choice.instanceId;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent/core/Discovery.h"
+#include "agent/core/Choice.h"
 #include "agent/ports/ClaimSource.h"
 #include "agent/ports/Identifier.h"
 #include "agent/ports/LeaseSource.h"
@@ -9,6 +9,7 @@
 #include "common/runtime/Clock.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace readystage::agent {
@@ -44,8 +45,12 @@ public:
     /// The same with all it saw; Until::all leaves no candidate unasked.
     Round round(RouterProbe::Until until);
 
+    /// The router that identify() believed last.
+    const std::optional<Candidate>& router() const noexcept { return router_; }
+
 private:
     Parts parts_;
+    std::optional<Candidate> router_;
 };
 
 } // namespace readystage::agent

@@ -66,7 +66,7 @@ std::string comparable(std::string_view name)
 
 } // namespace
 
-std::optional<Iso9660> Iso9660::open(Read read)
+std::optional<Iso9660> Iso9660::open(const Read& read)
 {
     std::optional<Iso9660> image;
     for (std::size_t i = 0; i < kMostDescriptors; ++i) {

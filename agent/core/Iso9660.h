@@ -17,7 +17,7 @@ public:
     using Read = std::function<std::string(std::uint64_t offset, std::size_t size)>;
 
     /// nullopt when there is no such image.
-    static std::optional<Iso9660> open(Read read);
+    static std::optional<Iso9660> open(const Read& read);
 
     const std::string& label() const noexcept { return label_; }
 

@@ -1,5 +1,6 @@
 #include "agent/edge/ConfigDrive.h"
 
+#include "agent/core/Choice.h"
 #include "agent/core/Iso9660.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/runtime/Log.h"
@@ -87,10 +88,10 @@ std::optional<Claim> claimOf(const std::filesystem::path& path)
             return std::nullopt;
         if (auto id = instanceIdOn(*disc))
             return Claim{Claim::Kind::configDrive, *std::move(id), path.string()};
-        log::info("config-drive.unreadable", {{"device", path.string()}, {"why", "it names no instance"}});
+        log::info("config-drive.unreadable", {{"why", path.string() + " names no instance"}});
     } catch (const std::system_error& e) {
-        if (e.code() != std::errc::no_such_file_or_directory && e.code().value() != ENOMEDIUM)
-            log::info("config-drive.unreadable", {{"device", path.string()}, {"why", e.what()}});
+        if (e.code().value() != ENOMEDIUM) // an empty drive
+            log::info("config-drive.unreadable", {{"why", e.what()}});
     }
     return std::nullopt;
 }
@@ -98,29 +99,43 @@ std::optional<Claim> claimOf(const std::filesystem::path& path)
 std::vector<std::filesystem::path> opticalDrives(const std::filesystem::path& dev)
 {
     std::vector<std::filesystem::path> drives;
-    try {
-        for (const auto& name : layout::namesIn(dev)) {
-            if (name.size() > 2 && name.starts_with("sr") &&
-                std::all_of(name.begin() + 2, name.end(), [](char c) { return c >= '0' && c <= '9'; }))
-                drives.push_back(dev / name);
-        }
-    } catch (const std::system_error&) {
-        // a /dev that cannot be listed: no drives
+    for (const auto& name : layout::namesIn(dev)) {
+        if (name.size() > 2 && name.starts_with("sr") &&
+            std::all_of(name.begin() + 2, name.end(), [](char c) { return c >= '0' && c <= '9'; }))
+            drives.push_back(dev / name);
     }
     return drives;
+}
+
+std::vector<std::filesystem::path> drivesLabelled(const std::filesystem::path& byLabel)
+{
+    std::vector<std::filesystem::path> drives;
+    for (const auto& name : layout::namesIn(byLabel)) {
+        if (name == "config-2" || name == "CONFIG-2")
+            drives.push_back(byLabel / name);
+    }
+    return drives;
+}
+
+/// Where there are links by label no other drive is touched: a disc on storage that hangs would hold us.
+std::vector<std::filesystem::path> drivesOn(const SystemRoot& root)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(root("/dev/disk"), ignored) ? drivesLabelled(root("/dev/disk/by-label"))
+                                                               : opticalDrives(root("/dev"));
 }
 
 } // namespace
 
 std::vector<Claim> ConfigDrive::claims()
 {
-    std::vector<std::filesystem::path> places{root_("/dev/disk/by-label/config-2"),
-                                              root_("/dev/disk/by-label/CONFIG-2")};
-    for (auto& drive : opticalDrives(root_("/dev")))
-        places.push_back(std::move(drive));
-    for (const auto& place : places) {
-        if (auto claim = claimOf(place))
-            return {*std::move(claim)};
+    try {
+        for (const auto& drive : drivesOn(root_)) {
+            if (auto claim = claimOf(drive))
+                return {*std::move(claim)};
+        }
+    } catch (const std::system_error& e) {
+        log::info("config-drive.unreadable", {{"why", e.what()}});
     }
     return {};
 }

@@ -3,6 +3,7 @@
 #include "agent/edge/ConfigKeys.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/domain/Nearest.h"
+#include "common/net/Proxy.h"
 #include "common/runtime/AtomicFile.h"
 
 #include <boost/program_options.hpp>
@@ -165,6 +166,41 @@ void readManagers(const WrittenKeys& written, const Environment& environment, Re
     }
 }
 
+/// As other programs read them: lower case first.
+std::optional<Written> variableOf(const char* lower, const char* upper, const Environment& environment)
+{
+    for (const char* const name : {lower, upper}) {
+        if (auto value = environment(name); value && !value->empty())
+            return Written{*std::move(value), name};
+    }
+    return std::nullopt;
+}
+
+void readProxy(const Environment& environment, ReadSettings& into)
+{
+    if (const auto none = variableOf("no_proxy", "NO_PROXY", environment))
+        into.settings.noProxy = none->value;
+    const auto said = variableOf("https_proxy", "HTTPS_PROXY", environment);
+    if (!said)
+        return;
+    auto proxy = parseProxy(said->value);
+    if (proxy)
+        into.settings.proxy = *std::move(proxy);
+    else
+        into.warnings.push_back({said->where, "", "this is no proxy we can use: " + proxy.error().why});
+}
+
+/// One without the other is of no use.
+void checkIdentity(ReadSettings& into)
+{
+    Settings& settings = into.settings;
+    if (settings.certFile.has_value() == settings.keyFile.has_value())
+        return;
+    into.warnings.push_back({"", settings.certFile ? "cert_file" : "key_file", "cert_file and key_file go together"});
+    settings.certFile.reset();
+    settings.keyFile.reset();
+}
+
 } // namespace
 
 std::vector<std::string> configKeys()
@@ -187,6 +223,8 @@ ReadSettings readSettings(const SystemRoot& root, const std::optional<fs::path>&
                 read.warnings.push_back({said.where, key.name, set.error().why});
         }
     }
+    checkIdentity(read);
+    readProxy(environment, read);
     return read;
 }
 

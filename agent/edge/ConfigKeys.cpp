@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <map>
 #include <sstream>
 
@@ -44,6 +45,34 @@ Checked setCaFile(const std::string& value, Settings& settings)
     if (checked)
         settings.caFile = path;
     return checked;
+}
+
+Checked setCertFile(const std::string& value, Settings& settings)
+{
+    std::string path;
+    auto checked = setPath(value, path);
+    if (checked)
+        settings.certFile = path;
+    return checked;
+}
+
+Checked setKeyFile(const std::string& value, Settings& settings)
+{
+    std::string path;
+    auto checked = setPath(value, path);
+    if (checked)
+        settings.keyFile = path;
+    return checked;
+}
+
+Checked setGate(const std::string& value, Settings& settings)
+{
+    std::istringstream words(value);
+    std::vector<std::string> gate{std::istream_iterator<std::string>(words), {}};
+    if (gate.empty() || !gate.front().starts_with('/'))
+        return malformed(value, "an absolute path of a program, and its arguments");
+    settings.gate = std::move(gate);
+    return Done{};
 }
 
 Checked setRouter(const std::string& value, Settings& settings)
@@ -104,6 +133,15 @@ Checked setMaxAge(const std::string& value, Settings& settings)
     return Done{};
 }
 
+Checked setGateDeadline(const std::string& value, Settings& settings)
+{
+    const auto duration = parseBounded(value, milliseconds(100), std::chrono::hours(24 * 366));
+    if (!duration)
+        return Unexpected{duration.error()};
+    settings.gateDeadline = *duration;
+    return Done{};
+}
+
 Checked setLogFormat(const std::string& value, Settings& settings)
 {
     if (value != "key-value" && value != "json")
@@ -160,12 +198,16 @@ const std::vector<ConfigKey>& configKeyTable()
 {
     static const std::vector<ConfigKey> keys{
         {"ca_file", "READYSTAGE_CA_FILE", setCaFile},
+        {"cert_file", "READYSTAGE_CERT_FILE", setCertFile},
+        {"key_file", "READYSTAGE_KEY_FILE", setKeyFile},
         {"state_dir", "READYSTAGE_STATE_DIR", setStateDir},
         {"router", nullptr, setRouter},
         {"router_port", nullptr, setRouterPort},
         {"retry_base", nullptr, setRetryBase},
         {"retry_cap", nullptr, setRetryCap},
         {"max_age", nullptr, setMaxAge},
+        {"gate", nullptr, setGate},
+        {"gate_deadline", nullptr, setGateDeadline},
         {"log_format", nullptr, setLogFormat},
         {"log_level", "READYSTAGE_LOG_LEVEL", setLogLevel},
     };

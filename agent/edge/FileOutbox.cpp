@@ -1,5 +1,6 @@
 #include "agent/edge/FileOutbox.h"
 
+#include "agent/edge/KeptAside.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/codec/Json.h"
 #include "common/runtime/AtomicFile.h"
@@ -19,7 +20,24 @@ constexpr std::size_t kMostReceipts = 100;
 Acknowledged acknowledgedOf(const Json& entry)
 {
     return {entry.at("report").asString(), entry.at("receipt").asString(), entry.at("status").asString(),
-            entry.at("at").asString()};
+            entry.at("at").asString(), entry.stringOr("transaction", "")};
+}
+
+/// nullopt when there is something that cannot be read.
+std::optional<std::vector<Acknowledged>> receiptsIn(const fs::path& instanceFolder)
+{
+    std::vector<Acknowledged> all;
+    try {
+        const Json file = Json::parse(readFile(instanceFolder / layout::kAcked, kStateFileBytes));
+        for (const Json& entry : file.at("acknowledged").asArray())
+            all.push_back(acknowledgedOf(entry));
+    } catch (const std::system_error& e) {
+        if (e.code() != std::errc::no_such_file_or_directory)
+            return std::nullopt;
+    } catch (const JsonError&) {
+        return std::nullopt;
+    }
+    return all;
 }
 
 std::string textOf(const std::vector<Acknowledged>& all)
@@ -30,6 +48,8 @@ std::string textOf(const std::vector<Acknowledged>& all)
         JsonText entry;
         entry.add("report", all[i].report).add("receipt", all[i].receipt);
         entry.add("status", all[i].status).add("at", all[i].at);
+        if (!all[i].transaction.empty())
+            entry.add("transaction", all[i].transaction);
         entries.push_back(std::move(entry));
     }
     JsonText file;
@@ -56,27 +76,12 @@ std::optional<Identity> readIdentity(const fs::path& instanceFolder)
 
 std::vector<Acknowledged> readAcknowledged(const fs::path& instanceFolder)
 {
-    std::vector<Acknowledged> all;
-    try {
-        const Json file = Json::parse(readFile(instanceFolder / layout::kAcked, kStateFileBytes));
-        for (const Json& entry : file.at("acknowledged").asArray())
-            all.push_back(acknowledgedOf(entry));
-    } catch (const std::system_error& e) {
-        if (e.code() != std::errc::no_such_file_or_directory)
-            log::warning("receipts.unreadable", {{"why", e.what()}});
-    } catch (const JsonError& e) {
-        log::warning("receipts.unreadable", {{"file", (instanceFolder / layout::kAcked).string()}, {"why", e.what()}});
-    }
-    return all;
+    return receiptsIn(instanceFolder).value_or(std::vector<Acknowledged>{});
 }
 
-void moveAside(const fs::path& from, const fs::path& target)
+bool areReceiptsBroken(const fs::path& instanceFolder)
 {
-    makeDirectory(target);
-    fs::path to = target / from.filename();
-    for (int copy = 1; fs::exists(to); ++copy)
-        to = target / (from.filename().string() + "." + std::to_string(copy));
-    moveDurably(from, to);
+    return !receiptsIn(instanceFolder);
 }
 
 FileOutbox::FileOutbox(fs::path stateFolder, fs::path folder, Identity identity, const Clock& clock)
@@ -86,6 +91,7 @@ FileOutbox::FileOutbox(fs::path stateFolder, fs::path folder, Identity identity,
       clock_(clock)
 {
     makeDirectory(folder_ / layout::kOutbox);
+    makeDirectory(folder_ / layout::kRejected); // now, because a full disk may not have room for it later
 }
 
 bool FileOutbox::isKnown(const ReportId& report) const
@@ -98,15 +104,17 @@ bool FileOutbox::isKnown(const ReportId& report) const
            std::any_of(acked.begin(), acked.end(), [&](const auto& entry) { return entry.report == report.str(); });
 }
 
+/// A rename, because that works on a full disk, too.
 void FileOutbox::take(const Incoming& report)
 {
     const ReportId& id = report.says->id;
-    if (!isKnown(id)) {
-        const auto behindAll = std::max(layout::stampOf(state_ / layout::kIncoming / report.name),
-                                        layout::lastStampIn(folder_ / layout::kOutbox) + 1);
-        writeAtomically(folder_ / layout::kOutbox / layout::nameFor(behindAll, id), report.bytes);
+    const fs::path file = state_ / layout::kIncoming / report.name;
+    if (isKnown(id)) {
+        removeDurably(file);
+        return;
     }
-    removeDurably(state_ / layout::kIncoming / report.name);
+    const auto behindAll = std::max(layout::stampOf(file), layout::lastStampIn(folder_ / layout::kOutbox) + 1);
+    moveDurably(file, folder_ / layout::kOutbox / layout::nameFor(behindAll, id));
 }
 
 std::vector<Queued> FileOutbox::queued()
@@ -114,35 +122,70 @@ std::vector<Queued> FileOutbox::queued()
     std::vector<Queued> all;
     const auto acked = readAcknowledged(folder_);
     for (const auto& name : layout::namesIn(folder_ / layout::kOutbox)) {
-        const fs::path path = folder_ / layout::kOutbox / name;
-        const std::string bytes = readFile(path, protocol::kMaxSpoolBytes);
-        const auto says = protocol::parseSpoolFile(bytes);
-        if (!says) {
-            log::warning("report.unreadable", {{"file", path.string()}, {"why", says.error().why}});
-            moveAside(path, state_ / layout::kBad);
-        } else if (std::any_of(acked.begin(), acked.end(),
-                               [&](const auto& entry) { return entry.report == says->id.str(); })) {
-            removeDurably(path); // the receipt was stored, then we were killed
-        } else {
-            all.push_back({name, says->id, says->status,
-                           protocol::bindToInstance(bytes, identity_.instanceId, identity_.incarnation, kVersion)});
-        }
+        auto report = read(name);
+        if (!report)
+            continue;
+        if (std::any_of(acked.begin(), acked.end(),
+                        [&](const auto& entry) { return entry.report == report->id.str(); }))
+            removeDurably(folder_ / layout::kOutbox / name); // the receipt was stored, then we were killed
+        else
+            all.push_back(*std::move(report));
     }
     return all;
 }
 
+/// What cannot be read goes where people will find it, and holds nothing up.
+std::optional<Queued> FileOutbox::read(const std::string& name)
+{
+    const fs::path path = folder_ / layout::kOutbox / name;
+    std::string why;
+    try {
+        const std::string bytes = readFile(path, protocol::kMaxSpoolBytes);
+        if (const auto says = protocol::parseSpoolFile(bytes))
+            return Queued{name, says->id, says->status,
+                          protocol::bindToInstance(bytes, identity_.instanceId, identity_.incarnation, kVersion),
+                          says->transaction};
+        else
+            why = says.error().why;
+    } catch (const std::system_error& e) {
+        why = e.what();
+    }
+    log::warning("report.unreadable", {{"file", path.string()}, {"why", why}});
+    moveAside(path, state_ / layout::kBad);
+    return std::nullopt;
+}
+
+/// A full disk must not hold up what lies behind: then the report goes first, which makes room, and at worst the
+/// receipt, which is for people only, is lost.
 void FileOutbox::acknowledge(const Queued& report, const protocol::Receipt& receipt)
 {
-    auto all = readAcknowledged(folder_);
-    all.push_back({report.id.str(), receipt.receipt, text(report.status), rfc3339(clock_.now())});
-    writeAtomically(folder_ / layout::kAcked, textOf(all));
+    const Acknowledged receipts{report.id.str(), receipt.receipt, text(report.status), rfc3339(clock_.now()),
+                                report.transaction};
+    const bool stored = storeReceipt(receipts);
     removeDurably(folder_ / layout::kOutbox / report.name);
+    if (!stored && !storeReceipt(receipts))
+        log::warning("receipt.not-stored", {{"report", receipts.report}, {"receipt", receipts.receipt}});
+}
+
+bool FileOutbox::storeReceipt(const Acknowledged& receipt)
+{
+    auto all = readAcknowledged(folder_);
+    all.push_back(receipt);
+    try {
+        writeAtomically(folder_ / layout::kAcked, textOf(all));
+        return true;
+    } catch (const std::system_error&) {
+        return false;
+    }
 }
 
 void FileOutbox::reject(const Queued& report, std::string_view why)
 {
-    makeDirectory(folder_ / layout::kRejected);
-    writeAtomically(folder_ / layout::kRejected / (report.name + layout::kWhy), std::string(why) + "\n");
+    try {
+        writeAtomically(folder_ / layout::kRejected / (report.name + layout::kWhy), std::string(why) + "\n");
+    } catch (const std::system_error& e) {
+        log::warning("reason.not-stored", {{"report", report.id.str()}, {"why", e.what()}});
+    }
     moveDurably(folder_ / layout::kOutbox / report.name, folder_ / layout::kRejected / report.name);
 }
 

@@ -20,12 +20,16 @@ std::optional<Identity> readIdentity(const std::filesystem::path& instanceFolder
 struct Acknowledged {
     std::string report;
     std::string receipt;
-    std::string status; ///< of the report: ready, failed, progress
-    std::string at;     ///< RFC 3339, by the guest's clock
+    std::string status;        ///< of the report: ready, failed, progress
+    std::string at;            ///< RFC 3339, by the guest's clock
+    std::string transaction{}; ///< which run of Puppet it told of; may be empty
 };
 
 /// What acked.json says, oldest first; empty without a readable one.
 std::vector<Acknowledged> readAcknowledged(const std::filesystem::path& instanceFolder);
+
+/// Whether there is an acked.json that cannot be read.
+bool areReceiptsBroken(const std::filesystem::path& instanceFolder);
 
 /// The folder of one instance (FileSpool.h shows it).
 class FileOutbox final : public Outbox {
@@ -41,6 +45,8 @@ public:
     void reject(const Queued& report, std::string_view why) override;
 
 private:
+    std::optional<Queued> read(const std::string& name);
+    bool storeReceipt(const Acknowledged& receipt);
     bool isKnown(const ReportId& report) const;
 
     std::filesystem::path state_;
@@ -48,8 +54,5 @@ private:
     Identity identity_;
     const Clock& clock_;
 };
-
-/// Moves a file or folder below `target` under its own name, or, where that is taken, with a number behind it.
-void moveAside(const std::filesystem::path& from, const std::filesystem::path& target);
 
 } // namespace readystage::agent

@@ -1,6 +1,5 @@
 #include "agent/edge/FileSpool.h"
 
-#include "agent/edge/FileOutbox.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/codec/Digest.h"
 #include "common/codec/Json.h"
@@ -59,6 +58,8 @@ std::optional<Incoming> read(const fs::path& path)
 
 void retire(const fs::path& instanceFolder, const fs::path& stateFolder)
 {
+    if (!fs::exists(fs::symlink_status(instanceFolder)))
+        return;
     log::warning("state.of-another-instance", {{"folder", instanceFolder.string()}});
     moveAside(instanceFolder, stateFolder / layout::kStale);
 }
@@ -77,7 +78,11 @@ Identity newIdentity(const fs::path& folder, const std::string& instanceId, Cloc
 
 } // namespace
 
-FileSpool::FileSpool(fs::path stateFolder, const Clock& clock) : folder_(std::move(stateFolder)), clock_(clock) {}
+FileSpool::FileSpool(fs::path stateFolder, const Clock& clock, const AsideLimits& limits)
+    : folder_(std::move(stateFolder)),
+      clock_(clock),
+      limits_(limits)
+{}
 
 void FileSpool::accept(const ReportId& id, std::string_view bytes)
 {
@@ -121,17 +126,37 @@ std::unique_ptr<Outbox> FileSpool::open(const std::string& instanceId)
 {
     const fs::path ours = folder_ / layout::kInstances / sha256Hex(instanceId).substr(0, 16);
     retireOthers(ours);
+    Identity identity = identityIn(ours, instanceId);
+    if (areReceiptsBroken(ours))
+        setBrokenAside(ours / layout::kAcked);
+    auto outbox = std::make_unique<FileOutbox>(folder_, ours, std::move(identity), clock_);
+    trimAside(ours);
+    return outbox;
+}
+
+/// As it was, or a new one where there is none that could be read.
+Identity FileSpool::identityIn(const fs::path& ours, const std::string& instanceId)
+{
     auto identity = readIdentity(ours);
-    if (identity && identity->instanceId != instanceId) {
+    if (identity && identity->instanceId == instanceId)
+        return *std::move(identity);
+    if (identity || !fs::is_directory(ours))
         retire(ours, folder_);
-        identity.reset();
-    } else if (!identity && fs::exists(ours / layout::kIdentity)) {
-        log::warning("identity.unreadable", {{"file", (ours / layout::kIdentity).string()}});
-        moveAside(ours / layout::kIdentity, folder_ / layout::kBad);
-    }
-    if (!identity)
-        identity = newIdentity(ours, instanceId, clock_.now());
-    return std::make_unique<FileOutbox>(folder_, ours, *std::move(identity), clock_);
+    else if (fs::exists(ours / layout::kIdentity))
+        setBrokenAside(ours / layout::kIdentity);
+    return newIdentity(ours, instanceId, clock_.now());
+}
+
+void FileSpool::setBrokenAside(const fs::path& file) const
+{
+    log::warning("state.unreadable", {{"file", file.string()}});
+    moveAside(file, folder_ / layout::kBad);
+}
+
+void FileSpool::trimAside(const fs::path& instanceFolder) const
+{
+    for (const auto& folder : {folder_ / layout::kStale, folder_ / layout::kBad, instanceFolder / layout::kRejected})
+        trim(folder, limits_);
 }
 
 void FileSpool::retireOthers(const fs::path& ours)

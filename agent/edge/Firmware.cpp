@@ -8,19 +8,19 @@
 namespace readystage::agent {
 namespace {
 
-constexpr std::size_t kFactBytes = 4096;
+constexpr std::size_t kDmiBytes = 4096;
 constexpr const char* kProductName = "/sys/class/dmi/id/product_name";
-constexpr const char* kProductUuid = "/sys/class/dmi/id/product_uuid";
+constexpr const char* kDmiUuid = "/sys/class/dmi/id/product_uuid";
 
 } // namespace
 
 std::vector<Claim> Firmware::claims()
 {
     try {
-        if (!readFile(root_(kProductName), kFactBytes).starts_with("CloudStack"))
+        if (!readFile(root_(kProductName), kDmiBytes).starts_with("CloudStack"))
             return {};
-        const auto path = root_(kProductUuid);
-        const std::string uuid = usableProductUuid(readFile(path, kFactBytes));
+        const auto path = root_(kDmiUuid);
+        const std::string uuid = usableProductUuid(readFile(path, kDmiBytes));
         if (uuid.empty())
             return {};
         return {{Claim::Kind::firmware, uuid, path.string()}};

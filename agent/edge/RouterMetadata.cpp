@@ -12,8 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds kConnect{3};
 constexpr std::chrono::seconds kAnswer{8};
-constexpr std::chrono::seconds kRound{18}; ///< of 20; the rest is for the name service and the lease files
-constexpr std::size_t kAnswerBytes = 4096;
+constexpr std::size_t kMetadataBytes = 4096;
 
 /// Tells those who wait for their turn that one was good enough.
 class Enough {
@@ -48,9 +47,9 @@ std::vector<ProbeAnswer> RouterMetadata::ask(const std::vector<Candidate>& candi
     Enough enough;
     const auto start = std::chrono::steady_clock::now();
     const auto askInTurn = [&](std::size_t i) {
-        if (!enough.sleepUntil(start + i * stagger_))
+        if (!enough.sleepUntil(start + i * pace_.stagger))
             return;
-        answers[i] = askOne(candidates[i], start + kRound);
+        answers[i] = askOne(candidates[i], start + pace_.round);
         if (until == Until::first && isCertain(candidates[i], answers[i]))
             enough.say();
     };
@@ -95,7 +94,7 @@ HttpRequest RouterMetadata::request(const Candidate& candidate, const char* name
     request.url = Url{false, candidate.router.str(), port_, std::string("/latest/meta-data/") + name};
     request.connectTimeout = kConnect;
     request.deadline = std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds(0), kAnswer);
-    request.maxAnswerBytes = kAnswerBytes;
+    request.maxAnswerBytes = kMetadataBytes;
     request.source = candidate.from;
     return request;
 }

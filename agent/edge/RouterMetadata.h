@@ -8,18 +8,17 @@
 
 namespace readystage::agent {
 
-/// Asks CloudStack's metadata service over HTTP: `/latest/meta-data/instance-id`, then `local-ipv4`. Candidates start
-/// 250 ms apart, each on a thread of its own; 3 seconds to connect, 8 for an answer, 18 for all together.
+/// Asks CloudStack's metadata service over HTTP: `/latest/meta-data/instance-id`, then `local-ipv4`. Each candidate has
+/// a thread of its own; 3 seconds to connect, 8 for an answer.
 class RouterMetadata final : public RouterProbe {
 public:
-    static constexpr std::chrono::milliseconds kStagger{250};
+    struct Pace {
+        std::chrono::milliseconds stagger{250};  ///< between the beginnings of two candidates
+        std::chrono::milliseconds round{18'000}; ///< for all; the rest of 20 s is the name service's and the disk's
+    };
 
     /// @param port 80 on every real router
-    RouterMetadata(HttpClient& http, std::uint16_t port, std::chrono::milliseconds stagger = kStagger)
-        : http_(http),
-          port_(port),
-          stagger_(stagger)
-    {}
+    RouterMetadata(HttpClient& http, std::uint16_t port, Pace pace) : http_(http), port_(port), pace_(pace) {}
 
     std::vector<ProbeAnswer> ask(const std::vector<Candidate>& candidates, Until until) override;
 
@@ -29,7 +28,7 @@ private:
 
     HttpClient& http_;
     std::uint16_t port_;
-    std::chrono::milliseconds stagger_;
+    Pace pace_;
 };
 
 } // namespace readystage::agent

@@ -18,7 +18,7 @@ std::vector<std::string> namesIn(const std::filesystem::path& folder)
     std::vector<std::string> found;
     std::error_code error;
     std::filesystem::directory_iterator entries(folder, error);
-    if (error == std::errc::no_such_file_or_directory)
+    if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory)
         return found;
     if (error)
         throw std::system_error(error, "cannot list " + folder.string());

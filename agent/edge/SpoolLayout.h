@@ -21,7 +21,8 @@ constexpr const char* kRejected = "rejected";
 constexpr const char* kAcked = "acked.json";
 constexpr const char* kWhy = ".why"; ///< ending of the file beside a rejected report
 
-/// The names in a folder, sorted, without those that begin with a dot (files being written); empty without the folder.
+/// The names in a folder, sorted, without those that begin with a dot (files being written); empty
+/// without the folder, or where something else stands in its place.
 std::vector<std::string> namesIn(const std::filesystem::path& folder);
 
 /// When a file of the spool was written, in ns: the time in front of its name or, for other writers' names, the file's

@@ -20,6 +20,7 @@ struct Outcome {
     int status = 0;                                 ///< only of `answered`
     std::optional<std::chrono::seconds> retryAfter; ///< only of `answered`
     std::optional<protocol::Receipt> receipt;       ///< only of `answered` with a readable body
+    std::optional<std::chrono::seconds> skew;       ///< how far the manager's clock is ahead of ours, where it said so
     std::string message;                            ///< for people: what was asked, what came back
 };
 

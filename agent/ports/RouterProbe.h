@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent/core/Discovery.h"
+#include "agent/core/Choice.h"
 
 #include <vector>
 

@@ -27,6 +27,7 @@ struct Queued {
     ReportId id;
     ReportStatus status;
     std::string bytes;
+    std::string transaction{}; ///< which run of Puppet it tells of; may be empty
 };
 
 /// What has become of a report: acknowledged and rejected are final.
@@ -43,7 +44,7 @@ public:
     virtual void take(const Incoming& report) = 0;
     virtual std::vector<Queued> queued() = 0;
 
-    /// The receipt is stored before the report leaves.
+    /// The receipt is stored before the report leaves, unless the disk is full.
     virtual void acknowledge(const Queued& report, const protocol::Receipt& receipt) = 0;
 
     /// Kept for people, with the reason, and never sent again.

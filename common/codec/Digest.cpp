@@ -3,6 +3,7 @@
 #include "common/codec/Hex.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <cerrno>
 #include <stdexcept>
@@ -19,6 +20,20 @@ std::string sha256Hex(std::string_view bytes)
     auto* const out = reinterpret_cast<unsigned char*>(digest.data());
     if (EVP_Digest(bytes.data(), bytes.size(), out, &length, EVP_sha256(), nullptr) != 1)
         throw std::runtime_error("OpenSSL cannot compute SHA-256");
+    digest.resize(length);
+    return toHex(digest);
+}
+
+std::string hmacSha256Hex(std::string_view key, std::string_view bytes)
+{
+    std::string digest(EVP_MAX_MD_SIZE, '\0');
+    unsigned length = 0;
+    // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): OpenSSL's bytes are unsigned
+    auto* const out = reinterpret_cast<unsigned char*>(digest.data());
+    const auto* const in = reinterpret_cast<const unsigned char*>(bytes.data());
+    // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
+    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), in, bytes.size(), out, &length) == nullptr)
+        throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
     digest.resize(length);
     return toHex(digest);
 }

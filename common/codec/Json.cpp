@@ -138,12 +138,20 @@ std::vector<Json> Json::asArray() const
 
 std::vector<std::string> Json::names() const
 {
+    std::vector<std::string> names;
+    for (auto& member : members())
+        names.push_back(std::move(member.first));
+    return names;
+}
+
+std::vector<std::pair<std::string, Json>> Json::members() const
+{
     if (!isObject())
         fail("expected an object");
-    std::vector<std::string> names;
+    std::vector<std::pair<std::string, Json>> members;
     for (std::size_t i = self_ + 1; i < node().end; i = (*nodes_)[i].end)
-        names.push_back((*nodes_)[i].name);
-    return names;
+        members.emplace_back((*nodes_)[i].name, Json(nodes_, i));
+    return members;
 }
 
 std::string Json::canonical() const

@@ -23,8 +23,8 @@ public:
 /// threads.
 ///
 /// RapidJSON reads the text and hands numbers over as they are written. (Poco 1.11 hands out numbers already converted:
-/// 2^64 comes as 0, -9007199254740993 as ...992; it cuts names at \u0000 and keeps the last of two equal names, also for
-/// a handler of one's own: ParserImpl::handle.)
+/// 2^64 comes as 0, -9007199254740993 as ...992; it cuts names at \u0000 and keeps the last of two equal names, also
+/// for a handler of one's own: ParserImpl::handle.)
 class Json {
 public:
     /// Parses one whole document: UTF-8, top level an object or an array, nesting at most 64, no name twice in an
@@ -46,7 +46,8 @@ public:
     double asNumber() const;
     bool asBool() const;
     std::vector<Json> asArray() const;
-    std::vector<std::string> names() const; ///< of an object, in the order of the document
+    std::vector<std::string> names() const;                    ///< of an object, in the order of the document
+    std::vector<std::pair<std::string, Json>> members() const; ///< of an object, in the order of the document
 
     /// The value as compact JSON with names sorted and numbers as written: equal for documents that differ only in the
     /// order of names, in white space and in how characters are escaped.

@@ -68,6 +68,11 @@ bool AnswerReader::end()
     return part_ == Part::complete;
 }
 
+bool AnswerReader::mayFollow() const
+{
+    return part_ == Part::complete && isHttp11_ && pending_.empty() && answer_.header("Connection").empty();
+}
+
 std::string AnswerReader::progress() const
 {
     if (part_ == Part::statusLine && pending_.empty())
@@ -150,6 +155,7 @@ void AnswerReader::readStatusLine(const std::string& line)
     if (!fits || status < 100)
         throw UnreadableAnswer("not an HTTP/1 answer: " + excerpt(line));
     answer_ = {};
+    isHttp11_ = line[7] == '1';
     answer_.status = static_cast<int>(status);
     part_ = Part::headers;
 }

@@ -30,6 +30,9 @@ public:
     /// Words for where an incomplete answer stands: "in the head", "after 5 bytes of the body".
     std::string progress() const;
 
+    /// Of a complete answer: the peer keeps the connection open, and nothing but the answer has come over it.
+    bool mayFollow() const;
+
     HttpAnswer take() { return std::move(answer_); }
 
 private:
@@ -50,6 +53,7 @@ private:
     std::string pending_;       ///< received, not yet understood
     std::size_t lineBytes_ = 0; ///< of all lines so far
     std::size_t bodyLeft_ = 0;  ///< of a fixed body or of the present chunk
+    bool isHttp11_ = false;
     HttpAnswer answer_;
 };
 

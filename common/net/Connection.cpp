@@ -1,6 +1,9 @@
 #include "common/net/Connection.h"
 
+#include "common/net/Tls.h"
+
 #include <Poco/Net/NetException.h>
+#include <Poco/Net/SSLException.h>
 
 #include <system_error>
 
@@ -48,14 +51,25 @@ void Connection::secure(const Poco::Net::Context::Ptr& context, const std::strin
     const bool isAddress = IpAddress::parse(name).has_value();
     // The name given here becomes the SNI, which may not be an address (RFC 6066, 3).
     tls_ = SecureStreamSocket::attach(socket_, isAddress ? "" : name, context);
-    for (int result = tls_->completeHandshake(); result != 1; result = tls_->completeHandshake())
-        waitFor(result, Socket::SELECT_READ, deadline);
+    (void)takeVerificationTrouble();
+    try {
+        for (int result = tls_->completeHandshake(); result != 1; result = tls_->completeHandshake())
+            waitFor(result, Socket::SELECT_READ, deadline);
+    } catch (const Poco::Net::SSLException& e) {
+        const std::string trouble = takeVerificationTrouble();
+        throw Poco::IOException(e.message() + (trouble.empty() ? "" : ": " + trouble));
+    }
     tls_->verifyPeerCertificate(name); // Poco does it by itself on blocking sockets only
 }
 
 void Connection::send(std::string_view bytes, Deadline deadline)
 {
     sentAnything_ = true;
+    prepare(bytes, deadline);
+}
+
+void Connection::prepare(std::string_view bytes, Deadline deadline)
+{
     while (!bytes.empty()) {
         const int size = static_cast<int>(bytes.size());
         const int sent = tls_ ? tls_->sendBytes(bytes.data(), size) // SIGPIPE: see Signals

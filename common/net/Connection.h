@@ -29,6 +29,9 @@ public:
 
     void send(std::string_view bytes, Deadline deadline);
 
+    /// The same for words that come before the request, to a proxy for instance: they do not count as sent.
+    void prepare(std::string_view bytes, Deadline deadline);
+
     /// Whether send() may have handed something to the system.
     bool sentAnything() const noexcept { return sentAnything_; }
 

@@ -21,6 +21,8 @@ struct HttpRequest {
     std::chrono::milliseconds deadline{30'000}; ///< for the whole exchange, name look-up and connect included
     std::size_t maxAnswerBytes = std::size_t{1024} * 1024;
     std::optional<IpAddress> source; ///< local address to bind to; the virtual router knows a guest by it
+    std::optional<Url> proxy{};      ///< http; asked for a tunnel to the host (CONNECT)
+    bool mayRepeat = false;          ///< it does no harm twice: then connections are kept and used again
 };
 
 struct HttpAnswer {
@@ -42,8 +44,8 @@ struct HttpFailure {
     std::string message; ///< what was tried, on what, what came back
 };
 
-/// One request, one answer, one deadline, one size limit. Redirects are not followed, no proxy is used, each exchange
-/// has a connection of its own. Blocks until the deadline at most; safe from several threads.
+/// One request, one answer, one deadline, one size limit. Redirects are not followed. Each exchange has a
+/// connection of its own unless it may be repeated. Blocks until the deadline at most; safe from several threads.
 class HttpClient {
 public:
     virtual ~HttpClient() = default;

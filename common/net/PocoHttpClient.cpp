@@ -2,21 +2,19 @@
 
 #include "common/net/AnswerReader.h"
 #include "common/net/Connection.h"
+#include "common/net/Resolver.h"
+#include "common/net/Tls.h"
+#include "common/runtime/Guarded.h"
 
-#include <Poco/AutoPtr.h>
 #include <Poco/Exception.h>
-#include <Poco/Net/Context.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SocketAddress.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
+#include <tuple>
+#include <utility>
 #include <vector>
-
-#include <netdb.h>
 
 namespace readystage {
 
@@ -83,30 +81,15 @@ std::string hostHeader(const Url& url)
 
 std::string headOf(const HttpRequest& request)
 {
-    std::string head = request.method + " " + request.url.target + " HTTP/1.1\r\nHost: " + hostHeader(request.url) +
-                       "\r\nConnection: close\r\n";
+    std::string head =
+        request.method + " " + request.url.target + " HTTP/1.1\r\nHost: " + hostHeader(request.url) + "\r\n";
+    if (!request.mayRepeat)
+        head += "Connection: close\r\n";
     for (const auto& [name, value] : request.headers)
         head += name + ": " + value + "\r\n";
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
         head += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
     return head + "\r\n";
-}
-
-/// All addresses of the host in the system's order. Takes as long as the resolver takes: getaddrinfo() cannot be
-/// bounded (resolv.conf's `timeout` and `attempts` do it), only what follows is.
-std::vector<SocketAddress> addressesOf(const Url& url)
-{
-    addrinfo hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* found = nullptr;
-    if (const int error = ::getaddrinfo(url.host.c_str(), std::to_string(url.port).c_str(), &hints, &found))
-        throw Poco::IOException("cannot look up " + url.host, ::gai_strerror(error));
-    const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
-    std::vector<SocketAddress> addresses;
-    for (const addrinfo* each = found; each != nullptr; each = each->ai_next)
-        addresses.emplace_back(each->ai_addr, each->ai_addrlen);
-    return addresses;
 }
 
 bool mayReach(const SocketAddress& address, const std::optional<IpAddress>& source)
@@ -115,11 +98,28 @@ bool mayReach(const SocketAddress& address, const std::optional<IpAddress>& sour
     return !source || sourceIsV6 == (address.family() == SocketAddress::IPv6);
 }
 
+/// Asks the proxy for a way to the host; what follows on the connection is between the host and us.
+void openTunnel(Connection& connection, const HttpRequest& request, Deadline deadline)
+{
+    const std::string target = request.url.host + ":" + std::to_string(request.url.port);
+    connection.prepare("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n", deadline);
+    AnswerReader reader(true, 0);
+    for (bool isComplete = false; !isComplete;) {
+        const std::string_view bytes = connection.receive(deadline);
+        if (bytes.empty())
+            throw Poco::IOException("the proxy closed the connection");
+        isComplete = reader.feed(bytes);
+    }
+    if (const int status = reader.take().status; status / 100 != 2)
+        throw Poco::IOException("the proxy answered " + std::to_string(status));
+}
+
 /// The first of the host's addresses that connects, secured when the URL asks for it.
 Connection connect(const HttpRequest& request, const Context::Ptr& context, Deadline deadline)
 {
+    const Url& next = request.proxy ? *request.proxy : request.url;
     std::string why;
-    for (const auto& address : addressesOf(request.url)) {
+    for (const auto& address : addressesOf(next.host, next.port, deadline)) {
         if (!mayReach(address, request.source))
             continue;
         const auto stepDeadline = [&request, deadline] {
@@ -127,6 +127,8 @@ Connection connect(const HttpRequest& request, const Context::Ptr& context, Dead
         };
         try {
             Connection connection(address, request.source, stepDeadline());
+            if (request.proxy)
+                openTunnel(connection, request, stepDeadline());
             if (request.url.tls)
                 connection.secure(context, request.url.host, stepDeadline());
             return connection;
@@ -148,15 +150,22 @@ std::string sendAll(Connection& connection, const HttpRequest& request, Deadline
     }
 }
 
-HttpAnswer exchangeOn(Connection& connection, const HttpRequest& request, Deadline deadline)
+struct Exchanged {
+    HttpAnswer answer;
+    bool mayFollow; ///< another request may be sent on the connection
+};
+
+Exchanged exchangeOn(Connection& connection, const HttpRequest& request, Deadline deadline)
 {
     const std::string sendFailure = sendAll(connection, request, deadline);
     AnswerReader reader(request.method == "HEAD", request.maxAnswerBytes);
     try {
         while (true) {
             const std::string_view bytes = connection.receive(deadline);
-            if (bytes.empty() ? reader.end() : reader.feed(bytes))
-                return reader.take();
+            if (bytes.empty() ? reader.end() : reader.feed(bytes)) {
+                const bool mayFollow = !bytes.empty() && sendFailure.empty() && reader.mayFollow();
+                return {reader.take(), mayFollow};
+            }
             if (bytes.empty())
                 throw Poco::Net::NetException("closed by the server");
         }
@@ -165,47 +174,60 @@ HttpAnswer exchangeOn(Connection& connection, const HttpRequest& request, Deadli
     }
 }
 
-/// Where the distributions keep the system's authorities (EL, EL's extracted bundle, Debian, SUSE). OpenSSL's built-in
-/// path is that of the machine it was built on, which for a static agent is not this one.
-std::string systemAuthorities()
-{
-    constexpr std::array kBundles{"/etc/pki/tls/certs/ca-bundle.crt",
-                                  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-                                  "/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/ca-bundle.pem"};
-    if (std::getenv("SSL_CERT_FILE") != nullptr) // NOLINT(concurrency-mt-unsafe): nobody calls setenv
-        return "";
-    for (const auto* const bundle : kBundles)
-        if (std::error_code ignored; std::filesystem::exists(bundle, ignored))
-            return bundle;
-    return "";
-}
-
-Context::Ptr clientContext(const TlsTrust& trust)
-{
-    Context::Params parameters;
-    parameters.verificationMode = Context::VERIFY_STRICT; // anything less skips the name check for loopback names
-    parameters.caLocation = trust.caFile ? *trust.caFile : systemAuthorities();
-    parameters.loadDefaultCAs = parameters.caLocation.empty();
-    parameters.cipherList = "HIGH:!aNULL:!eNULL:!MD5:!RC4:!3DES";
-    parameters.ecdhCurve = "X25519:P-256:P-384:P-521";
-    try {
-        Context::Ptr context = Poco::makeAuto<Context>(Context::TLS_CLIENT_USE, parameters);
-        context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
-        return context;
-    } catch (const Poco::Exception& e) {
-        throw std::runtime_error("cannot use the authorities in " + parameters.caLocation + ": " + wordsOf(e));
-    }
-}
-
 } // namespace
 
-struct PocoHttpClient::Tls {
-    Context::Ptr context;
+struct PocoHttpClient::State {
+    explicit State(const std::optional<TlsTrust>& trust) : context(trust ? clientContext(*trust) : nullptr) {}
+
+    /// A connection that waits for the next request to the same place.
+    struct Kept {
+        Url url;
+        std::optional<Url> proxy;
+        Connection connection;
+
+        bool leadsTo(const HttpRequest& request) const
+        {
+            const auto place = [](const Url& one) { return std::tie(one.tls, one.host, one.port); };
+            return place(url) == place(request.url) && !request.source &&
+                   proxy.has_value() == request.proxy.has_value() && (!proxy || place(*proxy) == place(*request.proxy));
+        }
+    };
+
+    Poco::Net::Context::Ptr context;
+    Guarded<std::optional<Kept>> kept;
+
+    std::optional<Kept> takeKept()
+    {
+        return kept.with([](std::optional<Kept>& one) { return std::exchange(one, std::nullopt); });
+    }
+
+    HttpAnswer exchange(Connection& connection, const HttpRequest& request, Deadline deadline)
+    {
+        auto [answer, mayFollow] = exchangeOn(connection, request, deadline);
+        if (mayFollow && request.mayRepeat && !request.source)
+            kept.with([&](std::optional<Kept>& one) {
+                one.emplace(Kept{request.url, request.proxy, std::move(connection)});
+            });
+        return std::move(answer);
+    }
+
+    /// nullopt also when the server had closed the kept connection: that happens, and is no answer.
+    std::optional<HttpAnswer> exchangeOnKept(const HttpRequest& request, Deadline deadline)
+    {
+        auto one = request.mayRepeat ? takeKept() : std::nullopt;
+        if (!one || !one->leadsTo(request))
+            return std::nullopt;
+        try {
+            return exchange(one->connection, request, deadline);
+        } catch (const Poco::TimeoutException&) {
+            throw;
+        } catch (const Poco::Exception&) {
+            return std::nullopt;
+        }
+    }
 };
 
-PocoHttpClient::PocoHttpClient(const std::optional<TlsTrust>& trust)
-    : tls_(std::make_unique<Tls>(Tls{trust ? clientContext(*trust) : nullptr}))
-{}
+PocoHttpClient::PocoHttpClient(const std::optional<TlsTrust>& trust) : state_(std::make_unique<State>(trust)) {}
 
 PocoHttpClient::~PocoHttpClient() = default;
 
@@ -214,17 +236,21 @@ Result<HttpAnswer, HttpFailure> PocoHttpClient::exchange(const HttpRequest& requ
     using Kind = HttpFailure::Kind;
     if (const auto flaw = flawOf(request))
         return Unexpected{failure(Kind::unreachable, request, "not sent: " + *flaw)};
-    if (request.url.tls && tls_->context.isNull())
+    if (request.url.tls && state_->context.isNull())
         return Unexpected{failure(Kind::unreachable, request, "not sent: this client speaks http only")};
     const Deadline deadline = steady_clock::now() + request.deadline;
+    bool sent = request.mayRepeat; // by what went wrong on a kept connection nobody could tell
     std::optional<Connection> connection;
     try {
-        connection.emplace(connect(request, tls_->context, deadline));
-        return exchangeOn(*connection, request, deadline);
+        if (auto answer = state_->exchangeOnKept(request, deadline))
+            return *std::move(answer);
+        sent = false;
+        connection.emplace(connect(request, state_->context, deadline));
+        return state_->exchange(*connection, request, deadline);
     } catch (const UnreadableAnswer& e) {
         return Unexpected{failure(Kind::unreadable, request, e.what())};
     } catch (const Poco::Exception& e) {
-        const bool sent = connection && connection->sentAnything();
+        sent = sent || (connection && connection->sentAnything());
         return Unexpected{failure(sent ? Kind::unknown : Kind::unreachable, request, wordsOf(e))};
     }
 }

@@ -8,19 +8,25 @@
 
 namespace readystage {
 
+/// Who we are, for servers that ask for a certificate.
+struct TlsIdentity {
+    std::string certificateFile; ///< PEM, ours first, then those that vouch for it
+    std::string keyFile;         ///< PEM, without a password
+};
+
 struct TlsTrust {
     /// PEM file of the authorities to trust; nullopt: the system's.
-    std::optional<std::string> caFile;
+    std::optional<std::string> caFile{};
+    std::optional<TlsIdentity> identity{};
 };
 
 /// The only client-side use of Poco::Net. TLS 1.2 or newer, the name in the certificate is always checked, also for
 /// loopback names. All addresses of a name are tried in turn until one connects; once something was sent there is no
-/// second try. The deadline bounds everything but the look-up of the name: getaddrinfo() takes what resolv.conf's
-/// `timeout` and `attempts` allow, and what is left of the deadline counts from there. SIGPIPE must be ignored (Signals
-/// does it).
+/// second try, unless the request may be repeated and went over a connection that was kept from an earlier one. SIGPIPE
+/// must be ignored (Signals does it).
 class PocoHttpClient final : public HttpClient {
 public:
-    /// Throws std::runtime_error naming the file when the CA file cannot be read. Without trust it serves http alone,
+    /// Throws std::runtime_error naming the file that cannot be used. Without trust it serves http alone,
     /// and an https URL counts as unreachable: a system's authorities are a hundred certificates, and reading them
     /// takes ten times as long as all else that the agent does.
     explicit PocoHttpClient(const std::optional<TlsTrust>& trust);
@@ -31,8 +37,8 @@ public:
     Result<HttpAnswer, HttpFailure> exchange(const HttpRequest& request) override;
 
 private:
-    struct Tls;
-    std::unique_ptr<Tls> tls_;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 } // namespace readystage

@@ -136,14 +136,15 @@ SpoolFile spoolFileIn(const Json& file)
     // Whatever the manager would refuse is refused here, where somebody can still see and mend it.
     (void)atMost(kMaxReasonBytes, file.stringOr("reason", ""), "reason");
     (void)failedResourcesIn(file);
-    (void)runIn(file);
+    RunIdentity run = runIn(file);
     (void)elapsedIn(file);
     return {idIn<ReportId>(file, "report_id"),
             idIn<BootId>(file, "boot_id"),
             productUuidIn(file),
             statusIn(file),
             phaseIn(file),
-            atMost(kMaxShortBytes, file.at("created").asString(), "created")};
+            atMost(kMaxShortBytes, file.at("created").asString(), "created"),
+            std::move(run.transaction)};
 }
 
 } // namespace
@@ -167,9 +168,9 @@ std::string contentDigest(std::string_view body)
 {
     const Json report = Json::parse(body);
     JsonText content;
-    for (const auto& name : report.names())
+    for (const auto& [name, value] : report.members())
         if (name != "agent_version")
-            content.addRaw(name, report.at(name).canonical());
+            content.addRaw(name, value.canonical());
     return sha256Hex(Json::parse(content.str()).canonical());
 }
 

@@ -37,7 +37,8 @@ struct SpoolFile {
     std::string productUuid; ///< of DMI, lower case; empty where the machine has none
     ReportStatus status;
     std::string phase;
-    std::string created; ///< RFC 3339, by the guest's clock: only shown
+    std::string created;       ///< RFC 3339, by the guest's clock: only shown
+    std::string transaction{}; ///< which run of Puppet it tells of; may be empty
 };
 
 /// Parses a spool file of any released version; the error names the field.

@@ -94,6 +94,19 @@ struct Deployment {
     Clock::Wall at;
 };
 
+/// The reason of a refusal that is forgotten soon: anybody may invent ids.
+constexpr const char* kNoSuchVm = "no such VM";
+
+/// A line of the audit log: who did what to whom.
+struct AuditEntry {
+    Clock::Wall at;
+    std::string actor;   ///< `manager` when nobody asked it to
+    std::string action;  ///< one of the words listed in readystage-manager(8)
+    std::string subject; ///< a VM, or what it is about
+    std::string detail{};
+    friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
+};
+
 /// Everything that becomes true at once: one transaction.
 struct Change {
     std::optional<VmRecord> vm{};

@@ -47,7 +47,7 @@ Judgement judge(const StoredReport& stored, const ApiResult<std::optional<VmFact
 
     const bool patient = now - stored.receivedAt < rules.patience;
     if (!facts->has_value())
-        return patient ? Judgement{AskAgain{"no such VM yet"}} : Judgement{Refused{"no such VM"}};
+        return patient ? Judgement{AskAgain{"no such VM yet"}} : Judgement{Refused{kNoSuchVm}};
     return judgeKnown(stored, **facts, rules, patient);
 }
 

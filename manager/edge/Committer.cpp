@@ -30,7 +30,7 @@ bool Committer::submit(StoredReport report, Answer answer)
 {
     const std::size_t bytes = report.bytes.size();
     if (queuedBytes_.fetch_add(bytes) + bytes <= bounds_.bytes &&
-        queue_.tryPush({std::move(report), std::move(answer)}))
+        queue_.tryPush({std::move(report), std::move(answer), clock_.steady()}))
         return true;
     queuedBytes_ -= bytes;
     return false;
@@ -42,13 +42,21 @@ std::chrono::seconds Committer::backlog() const
     return std::chrono::seconds(std::clamp(static_cast<long>(seconds), 1L, 60L));
 }
 
+Clock::Steady::duration Committer::oldest() const
+{
+    const Clock::Steady since = oldest_;
+    return since == Clock::Steady{} ? Clock::Steady::duration::zero() : clock_.steady() - since;
+}
+
 void Committer::run(const std::stop_token& stop)
 {
     for (;;) {
         auto jobs = queue_.popSome(stop, bounds_.batch);
         if (jobs.empty())
             return;
+        oldest_ = jobs.front().since;
         commit(std::move(jobs));
+        oldest_ = Clock::Steady{};
     }
 }
 

@@ -53,6 +53,9 @@ public:
 
     bool isFull() const { return queued() >= bounds_.reports || queuedBytes_ >= bounds_.bytes; }
 
+    /// How long the oldest report of the commit that is being made has waited; 0 when none is.
+    Clock::Steady::duration oldest() const;
+
     /// How long what waits now will take, as far as the last commits tell: 1 to 60 s.
     std::chrono::seconds backlog() const;
 
@@ -60,6 +63,7 @@ private:
     struct Job {
         StoredReport report;
         Answer answer;
+        Clock::Steady since;
     };
 
     void run(const std::stop_token& stop);
@@ -71,7 +75,8 @@ private:
     const Bounds bounds_;
     BoundedQueue<Job> queue_;
     std::atomic<std::size_t> queuedBytes_{0};
-    std::atomic<double> reportsPerSecond_{1000}; ///< until the first commit tells
+    std::atomic<Clock::Steady> oldest_{Clock::Steady{}}; ///< of the commit that is being made
+    std::atomic<double> reportsPerSecond_{1000};         ///< until the first commit tells
     OnStored onStored_;
     OnBroken onBroken_;
     std::jthread thread_;

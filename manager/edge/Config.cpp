@@ -26,18 +26,37 @@ po::options_description fileOptions()
 {
     po::options_description options;
     const auto add = [&](const char* key) { options.add_options()(key, po::value<std::string>()); };
-    for (const char* key : {"state_dir",           "log.format",
-                            "log.level",           "reports.listen",
-                            "reports.certificate", "reports.private_key",
-                            "api.listen",          "api.tls",
-                            "api.certificate",     "api.private_key",
-                            "admin.listen",        "cloudstack.url",
-                            "cloudstack.api_key",  "cloudstack.secret_key_file",
-                            "cloudstack.ca_file",  "cloudstack.in_flight",
-                            "identity.floor",      "identity.patience",
-                            "mark.tag_key",        "mark.tag_value",
-                            "mark.userdata",       "lifecycle.failed_after_runs",
-                            "gateway.keys_file",   "gateway.bundles_dir"})
+    for (const char* key : {"state_dir",
+                            "log.format",
+                            "log.level",
+                            "reports.listen",
+                            "reports.certificate",
+                            "reports.private_key",
+                            "reports.max_connections",
+                            "reports.max_connections_per_address",
+                            "reports.quota_per_vm",
+                            "reports.quota_per_address",
+                            "retention.reports",
+                            "retention.events",
+                            "retention.audit",
+                            "api.listen",
+                            "api.tls",
+                            "api.certificate",
+                            "api.private_key",
+                            "admin.listen",
+                            "cloudstack.url",
+                            "cloudstack.api_key",
+                            "cloudstack.secret_key_file",
+                            "cloudstack.ca_file",
+                            "cloudstack.in_flight",
+                            "identity.floor",
+                            "identity.patience",
+                            "mark.tag_key",
+                            "mark.tag_value",
+                            "mark.userdata",
+                            "lifecycle.failed_after_runs",
+                            "gateway.keys_file",
+                            "gateway.bundles_dir"})
         add(key);
     return options;
 }
@@ -101,6 +120,18 @@ public:
         return *value;
     }
 
+    /// Like `120/1h`.
+    Quota quota(const std::string& key, const std::string& text) const
+    {
+        const auto slash = text.find('/');
+        if (slash == std::string::npos)
+            fail(key, "`" + text + "` is no quota like 120/1h");
+        const auto per = duration(key, text.substr(slash + 1));
+        if (per < std::chrono::seconds(1))
+            fail(key, "`" + text + "`: the time must be a second at least");
+        return {number(key, text.substr(0, slash), Quotas::kLeast, 1'000'000'000), per};
+    }
+
     bool onOff(const std::string& key, const std::string& text) const
     {
         if (text != "on" && text != "off")
@@ -156,6 +187,14 @@ void readListeners(const Values& values, Config& config)
     values.read("api.listen", config.api.listen, endpoint);
     values.read("admin.listen", config.admin, endpoint);
     config.reports.tls = tlsFiles(values, "reports");
+    const auto count = [&](const std::string& key, const std::string& text) {
+        return static_cast<std::size_t>(values.number(key, text, 10, 1'000'000));
+    };
+    const auto quota = [&](const std::string& key, const std::string& text) { return values.quota(key, text); };
+    values.read("reports.max_connections", config.reports.maxConnections, count);
+    values.read("reports.max_connections_per_address", config.reports.maxPerAddress, count);
+    values.read("reports.quota_per_vm", config.reports.quotaPerVm, quota);
+    values.read("reports.quota_per_address", config.reports.quotaPerAddress, quota);
     bool tls = true;
     values.read("api.tls", tls,
                 [&](const std::string& key, const std::string& text) { return values.onOff(key, text); });
@@ -199,6 +238,22 @@ void readIdentity(const Values& values, bool knowsThisIsInsecure, Config& config
                 [&](const std::string& key, const std::string& text) { return values.duration(key, text); });
 }
 
+void readRetention(const Values& values, Config& config)
+{
+    const auto atLeast = [&](std::chrono::hours least) {
+        return [&values, least](const std::string& key, const std::string& text) {
+            const auto time = std::chrono::floor<std::chrono::hours>(values.duration(key, text));
+            if (time < least)
+                values.fail(key, "`" + text + "` is shorter than " + std::to_string(least.count()) + "h");
+            return time;
+        };
+    };
+    // Agents try for seven days, and what is repeated must find its first answer; the store keeps the audit log a year.
+    values.read("retention.reports", config.retention.reports, atLeast(std::chrono::hours(14 * 24)));
+    values.read("retention.events", config.retention.events, atLeast(std::chrono::hours(24)));
+    values.read("retention.audit", config.retention.audit, atLeast(std::chrono::hours(365 * 24)));
+}
+
 void readRest(const Values& values, Config& config)
 {
     const auto text = [](const std::string&, const std::string& value) { return value; };
@@ -224,21 +279,39 @@ std::vector<std::string> configKeys()
     return keys;
 }
 
+namespace {
+
+void readCommand(const std::vector<std::string>& words, CommandLine& commandLine)
+{
+    if (words.front() != "backup")
+        throw std::invalid_argument("unknown command `" + words.front() + "`");
+    if (words.size() != 2)
+        throw std::invalid_argument("backup needs one file to write to");
+    commandLine.action = CommandLine::Action::backUp;
+    commandLine.target = words.back();
+}
+
+} // namespace
+
 CommandLine readCommandLine(int argc, const char* const* argv)
 {
     CommandLine result;
     po::options_description options;
     options.add_options()("config", po::value<std::string>())("check-config", "")("version", "")("help", "")(
-        "i-know-this-is-insecure", "");
+        "i-know-this-is-insecure", "")("command", po::value<std::vector<std::string>>());
+    po::positional_options_description words;
+    words.add("command", -1);
     po::variables_map values;
     try {
-        po::store(po::command_line_parser(argc, argv).options(options).run(), values);
+        po::store(po::command_line_parser(argc, argv).options(options).positional(words).run(), values);
     } catch (const po::error& e) {
         throw std::invalid_argument(e.what());
     }
     if (values.count("config") > 0)
         result.configFile = values["config"].as<std::string>();
     result.knowsThisIsInsecure = values.count("i-know-this-is-insecure") > 0;
+    if (values.count("command") > 0)
+        readCommand(values["command"].as<std::vector<std::string>>(), result);
     if (values.count("check-config") > 0)
         result.action = CommandLine::Action::checkConfig;
     if (values.count("version") > 0)
@@ -253,10 +326,12 @@ std::string helpText()
     return R"(readystage-manager: takes "ready" reports from VMs and makes them visible in CloudStack
 
 usage: readystage-manager [--config FILE] [--check-config] [--version] [--help]
+       readystage-manager [--config FILE] backup TARGET
 
   --config FILE   configuration to read (/etc/readystage/manager.conf)
   --check-config  read and check it, say what is wrong, do nothing
   --version       versions of this program and of the libraries it uses
+  backup TARGET   copy the journal, also while a manager runs; a manager can be started on the copy
   --i-know-this-is-insecure
                   permit `floor = open`: anybody who knows a VM's id can make it ready
 
@@ -280,6 +355,7 @@ Config readConfig(const CommandLine& commandLine)
     Config config;
     config.file = commandLine.configFile;
     readRest(values, config);
+    readRetention(values, config);
     readLog(values, config);
     readListeners(values, config);
     readCloudStack(values, config);

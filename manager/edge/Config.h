@@ -11,8 +11,10 @@
 #include "common/domain/Secret.h"
 #include "common/net/Url.h"
 #include "common/runtime/Log.h"
+#include "manager/core/Quotas.h"
 #include "manager/core/VmState.h"
 #include "manager/edge/http/HttpFront.h"
+#include "manager/ports/Housekeeping.h"
 
 namespace readystage {
 
@@ -38,7 +40,13 @@ struct Config {
     struct Reports {
         Endpoint listen{"0.0.0.0", 8450};
         http::TlsFiles tls;
+        std::size_t maxConnections = 20'000;
+        std::size_t maxPerAddress = 2'000;
+        Quota quotaPerVm{.most = 120, .per = std::chrono::hours(1)};
+        Quota quotaPerAddress{.most = 6'000, .per = std::chrono::minutes(1)};
     } reports;
+
+    Retention retention;
 
     struct Api {
         Endpoint listen{"0.0.0.0", 8451};
@@ -76,8 +84,9 @@ struct Config {
 
 /// What the command line asks for.
 struct CommandLine {
-    enum class Action { run, checkConfig, showVersion, showHelp };
+    enum class Action { run, backUp, checkConfig, showVersion, showHelp };
     Action action = Action::run;
+    std::filesystem::path target{}; ///< of backUp
     std::filesystem::path configFile = "/etc/readystage/manager.conf";
     bool knowsThisIsInsecure = false;
 };

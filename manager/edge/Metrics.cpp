@@ -31,17 +31,37 @@ struct Metrics::Families {
             .Help("From a report's last byte to its durable commit.")
             .Register(registry)
             .Add({}, prometheus::Histogram::BucketBoundaries{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5});
+    prometheus::Histogram& storeCommit =
+        prometheus::BuildHistogram()
+            .Name("readystage_db_commit_seconds")
+            .Help("One commit of the store, durable at its end.")
+            .Register(registry)
+            .Add({},
+                 prometheus::Histogram::BucketBoundaries{0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1});
+    prometheus::Counter& storeWrites = prometheus::BuildCounter()
+                                           .Name("readystage_db_writes_total")
+                                           .Help("Writes that shared the store's commits.")
+                                           .Register(registry)
+                                           .Add({});
+    prometheus::Gauge& reloaded = prometheus::BuildGauge()
+                                      .Name("readystage_config_reload_success")
+                                      .Help("Whether the last SIGHUP could use all it read; 1 before the first.")
+                                      .Register(registry)
+                                      .Add({});
     std::mutex mutex; // guards `asked`
     std::vector<Asked> asked;
 };
 
-Metrics::Metrics() : families_(std::make_unique<Families>())
+Metrics::Metrics(const Labels& versions) : families_(std::make_unique<Families>())
 {
+    Labels labels = versions;
+    labels.emplace("version", kVersion);
+    families_->reloaded.Set(1);
     prometheus::BuildGauge()
         .Name("readystage_build_info")
         .Help("Always 1; the label says which version runs.")
         .Register(families_->registry)
-        .Add({{"version", kVersion}})
+        .Add(labels)
         .Set(1);
 }
 
@@ -57,9 +77,21 @@ void Metrics::observeCommit(std::chrono::steady_clock::duration took)
     families_->commit.Observe(std::chrono::duration<double>(took).count());
 }
 
-void Metrics::gauge(const std::string& name, const std::string& help, std::function<double()> value)
+void Metrics::observeStoreCommit(std::chrono::steady_clock::duration took, std::size_t writes)
 {
-    auto& gauge = prometheus::BuildGauge().Name(name).Help(help).Register(families_->registry).Add({});
+    families_->storeCommit.Observe(std::chrono::duration<double>(took).count());
+    families_->storeWrites.Increment(static_cast<double>(writes));
+}
+
+void Metrics::noteReload(bool worked)
+{
+    families_->reloaded.Set(worked ? 1 : 0);
+}
+
+void Metrics::gauge(const std::string& name, const std::string& help, std::function<double()> value,
+                    const Labels& labels)
+{
+    auto& gauge = prometheus::BuildGauge().Name(name).Help(help).Register(families_->registry).Add(labels);
     const std::scoped_lock hold(families_->mutex);
     families_->asked.push_back({gauge, std::move(value)});
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -11,17 +12,25 @@ namespace readystage {
 /// thread.
 class Metrics {
 public:
-    Metrics();
+    using Labels = std::map<std::string, std::string>;
+
+    /// `versions`: labels of readystage_build_info.
+    explicit Metrics(const Labels& versions = {});
     ~Metrics();
     Metrics(const Metrics&) = delete;
     Metrics& operator=(const Metrics&) = delete;
 
-    /// `result`: accepted, repeated, contradicted, malformed, busy, full.
+    /// `result`: accepted, repeated, contradicted, malformed, over-quota, busy, full.
     void countReport(const std::string& result);
     void observeCommit(std::chrono::steady_clock::duration took);
 
+    /// Of the store: how long it took, and how many writes shared it.
+    void observeStoreCommit(std::chrono::steady_clock::duration took, std::size_t writes);
+    void noteReload(bool worked);
+
     /// Is asked at each scrape.
-    void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+    void gauge(const std::string& name, const std::string& help, std::function<double()> value,
+               const Labels& labels = {});
 
     /// The text exposition format, version 0.0.4.
     std::string text() const;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::chrono::seconds kNoSpacePause{30};
 
-http::Response later(int status, const char* detail, std::chrono::seconds wait)
+http::Response later(int status, const std::string& detail, std::chrono::seconds wait)
 {
     auto response = http::problem(status, detail);
     response.headers.emplace_back("Retry-After", std::to_string(wait.count()));
@@ -43,14 +43,38 @@ void ReportHandler::handle(const http::Request& request, http::Respond respond)
         response.headers.emplace_back("Allow", "POST");
         return respond(std::move(response));
     }
+    receive(request, respond);
+}
+
+void ReportHandler::receive(const http::Request& request, const http::Respond& respond)
+{
+    if (exceeds(request.peer, request.body.size(), respond))
+        return;
     const auto report = protocol::parseReport(request.body);
     if (!report) {
         metrics_.countReport("malformed");
         return respond(http::problem(400, report.error().why));
     }
-    const auto begin = clock_.steady();
-    auto stored = toBeStored(*report, request, clock_.now());
-    const auto answered = [this, respond, stored, begin](const Committer::Outcome& outcome) {
+    if (exceeds(report->vm, request.body.size(), respond))
+        return;
+    submit(toBeStored(*report, request, clock_.now()), respond);
+}
+
+template <class Sender>
+bool ReportHandler::exceeds(const Sender& sender, std::size_t bytes, const http::Respond& respond)
+{
+    const auto wait = quotas_.with([&](Quotas& quotas) { return quotas.exceededBy(sender, bytes, clock_.steady()); });
+    if (!wait)
+        return false;
+    metrics_.countReport("over-quota");
+    log::debug("report-over-quota", {{"sender", sender.str()}});
+    respond(later(429, "too many reports from " + sender.str(), *wait));
+    return true;
+}
+
+void ReportHandler::submit(const StoredReport& stored, const http::Respond& respond)
+{
+    const auto answered = [this, respond, stored, begin = clock_.steady()](const Committer::Outcome& outcome) {
         metrics_.observeCommit(clock_.steady() - begin);
         if (outcome.kind == Committer::Outcome::Kind::noSpace) {
             metrics_.countReport("full");

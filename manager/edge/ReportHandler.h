@@ -1,6 +1,8 @@
 #pragma once
 
 #include "common/runtime/Clock.h"
+#include "common/runtime/Guarded.h"
+#include "manager/core/Quotas.h"
 #include "manager/edge/Committer.h"
 #include "manager/edge/Metrics.h"
 #include "manager/edge/http/Http.h"
@@ -11,8 +13,9 @@ namespace readystage {
 class ReportHandler final : public http::Handler {
 public:
     /// The references must outlive this.
-    ReportHandler(Committer& committer, const Clock& clock, Metrics& metrics)
+    ReportHandler(Committer& committer, Quotas quotas, const Clock& clock, Metrics& metrics)
         : committer_(committer),
+          quotas_(std::move(quotas)),
           clock_(clock),
           metrics_(metrics)
     {}
@@ -20,9 +23,13 @@ public:
     void handle(const http::Request& request, http::Respond respond) override;
 
 private:
+    void receive(const http::Request& request, const http::Respond& respond);
+    void submit(const StoredReport& stored, const http::Respond& respond);
+    template <class Sender> bool exceeds(const Sender& sender, std::size_t bytes, const http::Respond& respond);
     void respondTaken(const Taken& taken, const http::Respond& respond);
 
     Committer& committer_;
+    Guarded<Quotas> quotas_;
     const Clock& clock_;
     Metrics& metrics_;
 };

@@ -2,7 +2,9 @@
 
 #include <mutex>
 
+#include "manager/core/Audit.h"
 #include "manager/edge/store/GroupWriter.h"
+#include "manager/edge/store/OldRows.h"
 
 namespace readystage {
 
@@ -18,6 +20,8 @@ void apply(store::Tables& tables, const Change& change)
         tables.reports.setVerdict(*change.verdict);
     for (const Event& event : change.events)
         tables.events.add(event);
+    for (const AuditEntry& entry : auditOf(change))
+        tables.audit.add(entry);
     for (const Step& step : change.finished)
         tables.steps.remove(step);
     for (const Step& step : change.outstanding)
@@ -67,7 +71,8 @@ class SqliteJournal::Writer : public store::GroupWriter {
 };
 
 SqliteJournal::SqliteJournal(Settings settings)
-    : writer_(std::make_unique<Writer>(store::SqlitePlace{settings.file, settings.vfs}, std::move(settings.onCommit))),
+    : file_(settings.file),
+      writer_(std::make_unique<Writer>(store::SqlitePlace{settings.file, settings.vfs}, std::move(settings.onCommit))),
       reader_(std::make_unique<Reader>(store::SqlitePlace{settings.file, settings.vfs}))
 {}
 
@@ -104,6 +109,40 @@ std::vector<Step> SqliteJournal::outstanding()
 std::vector<Event> SqliteJournal::eventsOf(const InstanceId& id, std::size_t limit)
 {
     return reader_->read([&](store::Tables& tables) { return tables.events.latest(id, limit); });
+}
+
+std::size_t SqliteJournal::forget(const Retention& retention, Clock::Wall now, std::size_t limit)
+{
+    std::size_t forgotten = 0;
+    writer_->write(
+        [&](store::Tables& tables) { forgotten = store::forgetOldRows(tables.session, retention, now, limit); });
+    return forgotten;
+}
+
+void SqliteJournal::tidy()
+{
+    writer_->writeAlone([](store::Tables& tables) { store::tidy(tables.session); });
+}
+
+std::size_t SqliteJournal::size()
+{
+    std::size_t bytes = 0;
+    for (const char* const part : {"", "-wal", "-shm"}) {
+        std::error_code missing;
+        const auto size = std::filesystem::file_size(file_.string() + part, missing);
+        bytes += missing ? 0 : size;
+    }
+    return bytes;
+}
+
+void SqliteJournal::record(const AuditEntry& entry)
+{
+    writer_->write([&](store::Tables& tables) { tables.audit.add(entry); });
+}
+
+std::vector<AuditLog::Numbered> SqliteJournal::entriesAfter(long long number, std::size_t limit)
+{
+    return reader_->read([&](store::Tables& tables) { return tables.audit.after(number, limit); });
 }
 
 void SqliteJournal::backUp(const std::filesystem::path& file, const std::filesystem::path& to)

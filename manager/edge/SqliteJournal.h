@@ -4,13 +4,15 @@
 #include <functional>
 #include <memory>
 
+#include "manager/ports/AuditLog.h"
+#include "manager/ports/Housekeeping.h"
 #include "manager/ports/Journal.h"
 
 namespace readystage {
 
 /// The journal in one SQLite file. One session writes, for everybody who writes at the moment, and one reads what is
 /// committed.
-class SqliteJournal final : public Journal {
+class SqliteJournal final : public Journal, public Housekeeping, public AuditLog {
 public:
     struct Settings {
         std::filesystem::path file;
@@ -34,6 +36,13 @@ public:
     std::vector<Step> outstanding() override;
     std::vector<Event> eventsOf(const InstanceId& id, std::size_t limit) override;
 
+    std::size_t forget(const Retention& retention, Clock::Wall now, std::size_t limit) override;
+    void tidy() override;
+    std::size_t size() override;
+
+    void record(const AuditEntry& entry) override;
+    std::vector<Numbered> entriesAfter(long long number, std::size_t limit) override;
+
     /// A copy of what is committed in `file` now, durable when it returns, also while a manager writes to it. Throws
     /// JournalError.
     static void backUp(const std::filesystem::path& file, const std::filesystem::path& to);
@@ -41,6 +50,7 @@ public:
 private:
     class Reader;
     class Writer;
+    const std::filesystem::path file_;
     const std::unique_ptr<Writer> writer_;
     const std::unique_ptr<Reader> reader_;
 };

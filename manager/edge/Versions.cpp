@@ -15,4 +15,9 @@ std::string libraryVersions()
     return "SQLite " + store::sqliteVersion() + ", " + OpenSSL_version(OPENSSL_VERSION) + ", Poco " + pocoText;
 }
 
+std::map<std::string, std::string> libraryLabels()
+{
+    return {{"sqlite", store::sqliteVersion()}, {"openssl", OpenSSL_version(OPENSSL_VERSION_STRING)}};
+}
+
 } // namespace readystage

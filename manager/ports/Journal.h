@@ -25,8 +25,8 @@ private:
 };
 
 /// Accepted reports, the state of VMs, and what is still to be done. Each call is one transaction, durable when it
-/// returns (power cut included) or a JournalError. Safe from several threads; writes made at the same time may share one
-/// commit, and then fail together.
+/// returns (power cut included) or a JournalError. Safe from several threads; writes made at the same time may share
+/// one commit, and then fail together.
 class Journal {
 public:
     virtual ~Journal() = default;

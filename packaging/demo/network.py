@@ -2,30 +2,10 @@
 
 import subprocess
 
+import dnsmasq
+
 ROUTER = "10.1.1.1"
 BRIDGE = "br0"
-
-DNSMASQ = """\
-interface={bridge}
-except-interface=lo
-bind-interfaces
-user=root
-pid-file
-no-resolv
-no-hosts
-no-ping
-log-dhcp
-dhcp-authoritative
-dhcp-range=10.1.1.0,static,255.255.255.0,infinite
-dhcp-hostsfile={folder}/hosts
-dhcp-leasefile={folder}/leases
-dhcp-option=option:router,{router}
-dhcp-option=option:dns-server,{router}
-domain=cloud.internal
-host-record=data-server,{router}
-host-record=readystage,{router}
-"""
-
 
 def addresses():
     """What the cloud gives to its VMs, each with its MAC: 02:00 and the four bytes of the address."""
@@ -72,11 +52,8 @@ class Network:
     def dnsmasq(self):
         """The command that answers DHCP and DNS. Every host stands in its file from the start: Debian's dnsmasq dies of a
         SIGHUP that brings new ones."""
-        self._folder.mkdir()
-        (self._folder / "hosts").write_text("".join(f"{mac},{address},infinite\n" for mac, address in addresses()))
-        config = self._folder / "dnsmasq.conf"
-        config.write_text(DNSMASQ.format(bridge=BRIDGE, folder=self._folder, router=ROUTER))
-        return self.inside("dnsmasq", f"--conf-file={config}", "--keep-in-foreground", "--log-facility=-")
+        names = {"data-server": ROUTER, "readystage": ROUTER}
+        return self.inside(*dnsmasq.command(self._folder, f"interface={BRIDGE}", names, "cloud.internal", leases=list(addresses())))
 
     def _ip(self, *words):
         subprocess.run(["ip", "-n", self.namespace, *words], check=True)

@@ -3,7 +3,7 @@
 import re
 
 COMMON = [
-    "cloudstack-up", "manager-up", "deploy", "power-on", "lease", "puppet-start", "deployed", "waiting", "installed",
+    "cloudstack-up", "manager-up", "deploy", "power-on", "lease", "puppet-start", "begun", "deployed", "waiting", "installed",
     "handed-over", "puppet-end", "identified", "committed", "delivered", "verified", "told",
 ]  # fmt: skip
 READY = COMMON + ["tag-written", "userdata-written", "seen-userdata", "seen-getuserdata", "seen-tag"]
@@ -43,6 +43,7 @@ def puppet(fields):
 PUPPET_LINES = [
     (r"Package\[readystage-agent\]/ensure: created", "installed", "Package[readystage-agent] installed from its .deb"),
     (r"Readystage_report\[puppet\]/ensure: handed over to the agent: (.*)", "handed-over", "last stage: report in the spool: {0}"),
+    (r"readystage: handed over to the agent: progress \(configuring\)", "begun", "first stage: report in the spool: configuring"),
     (r"readystage: handed over to the agent: (.*)", "handed-over", "last stage: report in the spool: {0}"),
     (r"Error: /Stage.*/(\w+\[[^]/]+\])/\w+: change from .* failed: .*?(returned .*|$)", "resource-failed", "{0} failed: {1}"),
     (r"Warning: /Stage\[main\]/Main/(\w+\[[^]]+\]): Skipping because of failed dependencies", "resource-skipped", "{0} skipped"),

@@ -19,6 +19,9 @@ po::options_description visibleOptions()
                           "where the API listens, instead of the scenario's \"listen\"; port 0: any free one");
     options.add_options()("ready-file", po::value<std::string>()->value_name("FILE"),
                           "write the addresses as one line of JSON once everything listens");
+    options.add_options()("cloudstack", po::value<std::string>()->value_name("4.23|4.11"),
+                          "the release to be like, instead of the scenario's \"cloudstack\"; 4.23 was recorded, "
+                          "4.11 was read in its source");
     options.add_options()("help,h", "show this text");
     options.add_options()("version", "show the version");
     return options;
@@ -54,6 +57,9 @@ try {
     if (options.listen && !isListener(*options.listen))
         throw UsageError("--listen: \"" + *options.listen + "\" is not ADDRESS:PORT with an IPv4 address");
     options.readyFile = textOf(given, "ready-file");
+    options.cloudstack = textOf(given, "cloudstack");
+    if (options.cloudstack && !isRelease(*options.cloudstack))
+        throw UsageError("--cloudstack: there is no " + *options.cloudstack + ", only 4.23 and 4.11");
     return options;
 
 } catch (const po::error& error) {
@@ -63,7 +69,7 @@ try {
 std::string helpText()
 {
     std::ostringstream text;
-    text << "cloudsim run SCENARIO [--listen ADDR:PORT] [--ready-file FILE]\n\n"
+    text << "cloudsim run SCENARIO [--listen ADDR:PORT] [--ready-file FILE] [--cloudstack 4.23|4.11]\n\n"
             "A double of Apache CloudStack 4.23's API and of its virtual routers, for tests and for developing without "
             "a cloud.\n"
             "SCENARIO is a JSON file; tests/cloudsim/README.md describes it and the controls under /sim/.\n\n"

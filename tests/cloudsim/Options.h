@@ -19,6 +19,7 @@ struct Options {
     std::string scenario;
     std::optional<std::string> listen;
     std::optional<std::string> readyFile;
+    std::optional<std::string> cloudstack; ///< release: 4.23 or 4.11
 };
 
 /// Throws UsageError.

@@ -20,6 +20,8 @@ Scenario scenarioOf(const Options& options)
         Scenario scenario =
             readScenario(readFile(options.scenario, kMaxScenarioBytes), std::chrono::system_clock::now());
         scenario.listen = options.listen.value_or(scenario.listen);
+        if (options.cloudstack)
+            scenario.world->settings.oldRelease = *options.cloudstack == "4.11";
         return scenario;
     } catch (const ScenarioError& error) {
         throw ScenarioError(options.scenario, error);

@@ -121,7 +121,8 @@ private:
         {
             std::vector<agent::Queued> all;
             for (const auto& [id, bytes] : instance_.outbox)
-                all.push_back({id.str(), id, ReportStatus::ready, id_ + " " + incarnation_.str() + " " + bytes});
+                all.push_back(
+                    {id.str(), id, parsePlainReport(bytes)->status, id_ + " " + incarnation_.str() + " " + bytes});
             return all;
         }
 

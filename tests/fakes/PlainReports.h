@@ -20,23 +20,33 @@ inline ReportId reportNumber(int number)
 }
 
 /// Reports without JSON, so that the core is tested without a JSON library: `report ID BOOT MACHINE`, with `-` for no
-/// machine.
+/// machine, and a status where it is not `ready`.
 inline std::string plainReport(const ReportId& id, const BootId& boot = kThisBoot,
-                               const std::string& machine = kThisMachine)
+                               const std::string& machine = kThisMachine, ReportStatus status = ReportStatus::ready)
 {
-    return "report " + id.str() + " " + boot.str() + " " + machine;
+    const std::string word = status == ReportStatus::ready    ? ""
+                             : status == ReportStatus::failed ? " failed"
+                                                              : " progress";
+    return "report " + id.str() + " " + boot.str() + " " + machine + word;
 }
 
 inline Result<protocol::SpoolFile, Malformed> parsePlainReport(std::string_view bytes)
 {
     std::istringstream words{std::string(bytes)};
-    std::string kind, id, boot, machine;
-    words >> kind >> id >> boot >> machine;
+    std::string kind, id, boot, machine, status;
+    words >> kind >> id >> boot >> machine >> status;
     const auto reportId = ReportId::parse(id);
     const auto bootId = BootId::parse(boot);
     if (kind != "report" || !reportId || !bootId || machine.empty())
         return Unexpected{Malformed{"this is no plain report"}};
-    return protocol::SpoolFile{*reportId, *bootId, machine == "-" ? "" : machine, ReportStatus::ready, "", ""};
+    return protocol::SpoolFile{*reportId,
+                               *bootId,
+                               machine == "-" ? "" : machine,
+                               status.empty()       ? ReportStatus::ready
+                               : status == "failed" ? ReportStatus::failed
+                                                    : ReportStatus::progress,
+                               "",
+                               ""};
 }
 
 } // namespace readystage::fakes

@@ -7,7 +7,9 @@ import http.server
 import json
 import os
 import signal
+import socket
 import ssl
+import struct
 import subprocess
 import sys
 import tempfile
@@ -61,6 +63,12 @@ class Quiet(http.server.BaseHTTPRequestHandler):
     def drop(self):
         self.close_connection = True
 
+    def reset(self):
+        """The peer sees a reset, not an end."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+
 
 class Server:
     """Serves until it is stopped; `misbehave` says how the next requests are treated."""
@@ -106,9 +114,13 @@ class RouterHandler(Quiet):
             self.rfile.read(1)  # comes back when the client has had enough
         if how in ("drop", "stall"):
             return self.drop()
-        if how:
+        if how == "reset":
+            return self.reset()
+        if isinstance(how, float):
+            time.sleep(how)  # slow
+        elif how:
             return self.answer(*self.ANSWERS[how])
-        known = {"/latest/meta-data/instance-id": router.guests.get(guest), "/latest/meta-data/local-ipv4": guest}
+        known = {"/latest/meta-data/instance-id": router.guests.get(guest), "/latest/meta-data/local-ipv4": guest, **router.files}
         body = known.get(self.path) if guest in router.guests else None
         self.answer(200, body) if body else self.answer(404, "<html>")
 
@@ -117,24 +129,41 @@ class Router(Server):
     def __init__(self, guests, **where):
         super().__init__(RouterHandler, **where)
         self.guests, self.asked = guests, []
+        self.files = {}  # what else it serves to guests it knows, by path
 
 
 class ManagerHandler(Quiet):
-    """Stores a report before it acknowledges it. Misbehaviours: a status, (status, headers), "drop" after storing, "portal"."""
+    """Stores a report before it acknowledges it. Misbehaviours: a status, (status, headers), "drop" and "reset" after storing,
+    "portal", and a number of seconds to be slow."""
+
+    def setup(self):
+        super().setup()
+        self.server_object.connections += 1
+
+    def do_GET(self):
+        self.answer(405, "{}")
 
     def do_POST(self):
         manager = self.server_object
         body = self.rfile.read(int(self.headers["Content-Length"]))
         report = json.loads(body)
         how = manager.next_misbehaviour()
+        if isinstance(how, float):
+            time.sleep(how)
+            how = None
         status, headers = how if isinstance(how, tuple) else (how, {})
         with manager.lock:
             manager.tries.append(report["report_id"])
             expect("the key of a try", report["report_id"], self.headers["Idempotency-Key"])
             if not isinstance(status, int) and how != "portal":
+                expect("the same report again", body, manager.bytes.setdefault(report["report_id"], body))
                 manager.reports.setdefault(report["report_id"], report)
+                manager.proofs[report["report_id"]] = self.headers["Readystage-Proof"]
+                manager.peers[report["report_id"]] = self.connection.getpeercert() or {}
         if how == "drop":
             return self.drop()
+        if how == "reset":
+            return self.reset()
         if how == "portal":
             return self.answer(200, "<html>log in</html>")
         if how is not None:
@@ -149,6 +178,8 @@ class Manager(Server):
         context.load_cert_chain(tls / "server.pem", tls / "server.key")
         super().__init__(ManagerHandler, context=context, **where)
         self.reports, self.tries = {}, []  # in the order of their first arrival; every try
+        self.bytes, self.proofs, self.peers = {}, {}, {}  # of each report: as it came, the proof, the client's certificate
+        self.connections = 0
 
 
 class Machine:

@@ -5,12 +5,15 @@ real dhclient. Names of namespaces begin with the work folder's, and all of them
 import ctypes
 import json
 import os
+import socket
 import subprocess
 import threading
 import time
 from pathlib import Path
 
-from guest_lab import WORK, Machine, Manager, Router, certificates, until
+from guest_lab import WORK, Machine, Manager, Router, certificates, until  # finds the demo's modules, too
+
+import dnsmasq  # noqa: I001
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNET = 0x40000000
@@ -18,6 +21,20 @@ CLONE_NEWNET = 0x40000000
 
 def run(*words):
     subprocess.run([str(word) for word in words], check=True, timeout=60)
+
+
+class SilentNameServer:
+    """Takes queries and never answers: worse than nobody, whom the network reports."""
+
+    def __init__(self, address):
+        self.address = address
+
+    def start(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((self.address, 53))
+
+    def stop(self):
+        self.socket.close()
 
 
 class Network:
@@ -75,15 +92,11 @@ class Network:
 
     def dnsmasq(self, namespace, listen, pool, *options, data_server=None):
         """DHCP and DNS as CloudStack's router has them; without another address `data-server` is what `listen` is."""
-        hosts = WORK / f"{namespace}.hosts"
-        hosts.write_text(f"{data_server or listen} data-server\n")
-        self.start(
-            namespace, f"{namespace}.dnsmasq", "dnsmasq", "--keep-in-foreground", "--no-resolv", "--no-hosts",
-            f"--addn-hosts={hosts}", f"--listen-address={listen}", "--bind-interfaces", "--user=root", "--conf-file=/dev/null",
-            f"--dhcp-range={pool},{pool},255.255.255.0,infinite", f"--dhcp-leasefile={WORK}/{namespace}.leases",
-            "--expand-hosts", "--domain=cs2cloud.internal", "--domain-needed", "--dhcp-authoritative", "--log-dhcp",
-            f"--pid-file={WORK}/{namespace}.pid", *options,
+        command = dnsmasq.command(
+            WORK / f"{namespace}.dnsmasq", f"listen-address={listen}", {"data-server": data_server or listen}, "cs2cloud.internal",
+            pool=pool, more=[option.removeprefix("--") for option in options],
         )  # fmt: skip
+        self.start(namespace, f"{namespace}.dnsmasq", *command)
 
     def dhclient(self, card):
         """Gets a lease; the address and the default route are set as the distribution's script would."""

@@ -34,6 +34,8 @@ Task<void> Connection::serve()
         noteFailedHandshake();
         co_return;
     }
+    if (site_.limits.tls)
+        ++site_.greetings.done;
     for (;;) {
         const bool again = co_await serveOne();
         if (!again)
@@ -47,6 +49,7 @@ Task<void> Connection::serve()
 
 void Connection::noteFailedHandshake() const
 {
+    ++site_.greetings.failed;
     log::debug("http-handshake-failed", {{"peer", site_.peer.str()}, {"error", stream_->why()}});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,12 @@
 
 namespace readystage::http {
 
+/// How TLS handshakes went, since the start. Any thread.
+struct Greetings {
+    std::atomic<std::size_t> done{0};
+    std::atomic<std::size_t> failed{0};
+};
+
 /// One client: reads its requests one after another, hands each to the handler, writes the answer. Everything on the
 /// thread of its executor.
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -23,6 +30,7 @@ public:
         const Listener& limits;
         Handler& handler;
         OpenRequests& open;
+        Greetings& greetings;
         IpAddress peer;
         IpAddress local;
     };

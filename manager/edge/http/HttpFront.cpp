@@ -11,6 +11,7 @@
 #include <future>
 #include <set>
 #include <stdexcept>
+#include <unordered_map>
 #include <vector>
 
 namespace readystage::http {
@@ -54,6 +55,30 @@ struct Door {
     Acceptor acceptor; ///< of the first worker's thread, like `pause`
     Timer pause;
     std::atomic<std::size_t> open{0};
+    Guarded<std::unordered_map<std::string, std::size_t>> openFrom; ///< by address
+
+    /// False when there are too many already.
+    bool enter(const std::string& address)
+    {
+        if (open >= limits.maxConnections)
+            return false;
+        const bool entered = openFrom.with([&](auto& counts) {
+            auto& count = counts[address];
+            return count < limits.maxPerAddress && ++count > 0;
+        });
+        open += entered ? 1 : 0;
+        return entered;
+    }
+
+    void leave(const std::string& address)
+    {
+        openFrom.with([&](auto& counts) {
+            if (const auto at = counts.find(address); --at->second == 0)
+                counts.erase(at);
+            return 0;
+        });
+        --open;
+    }
 };
 
 } // namespace
@@ -76,7 +101,7 @@ public:
 private:
     Task<void> acceptAll(Door& door);
     void admit(Door& door, Worker& worker, Socket socket);
-    static void serve(Door& door, Worker& worker, OpenRequests& open, Socket socket);
+    void serve(Door& door, Worker& worker, const IpAddress& peer, Socket socket);
     template <class F> void onEveryWorker(F what);
 
     OpenRequests open_;
@@ -84,6 +109,7 @@ private:
     std::vector<std::unique_ptr<Door>> doors_;
     std::size_t next_ = 0; ///< worker of the next connection; of the first worker's thread
     std::atomic<std::size_t> refused_{0};
+    Greetings greetings_;
     bool started_ = false;
     bool stopped_ = false;
 };
@@ -148,37 +174,38 @@ Task<void> HttpFront::Impl::acceptAll(Door& door)
 
 void HttpFront::Impl::admit(Door& door, Worker& worker, Socket socket)
 {
-    if (door.open >= door.limits.maxConnections) {
+    error_code gone;
+    const auto endpoint = socket.remote_endpoint(gone);
+    if (gone)
+        return;
+    const IpAddress peer = ipAddress(endpoint);
+    if (!door.enter(peer.str())) {
         ++refused_;
         return;
     }
-    ++door.open;
-    asio::post(worker.loop.executor(), [&door, &worker, &open = open_, held = std::move(socket)]() mutable {
-        serve(door, worker, open, std::move(held));
+    asio::post(worker.loop.executor(), [this, &door, &worker, peer, held = std::move(socket)]() mutable {
+        serve(door, worker, peer, std::move(held));
     });
 }
 
-void HttpFront::Impl::serve(Door& door, Worker& worker, OpenRequests& open, Socket socket)
+void HttpFront::Impl::serve(Door& door, Worker& worker, const IpAddress& peer, Socket socket)
 {
     error_code gone;
-    const auto peer = socket.remote_endpoint(gone);
-    const auto local = gone ? peer : socket.local_endpoint(gone);
-    if (gone || worker.stopping) {
-        --door.open;
-        return;
-    }
+    const auto local = socket.local_endpoint(gone);
+    if (gone || worker.stopping)
+        return door.leave(peer.str());
     SslSession session;
     if (const auto tls = door.tls.with([](const SslContext& current) { return current; }))
         session = serverSession(tls);
     const auto connection = std::make_shared<Connection>(
-        Connection::Site{door.limits, door.handler, open, ipAddress(peer), ipAddress(local)},
+        Connection::Site{door.limits, door.handler, open_, greetings_, peer, ipAddress(local)},
         std::make_shared<Stream>(std::move(socket), std::move(session)));
     worker.connections.insert(connection);
     asio::co_spawn(worker.loop.executor(), connection->serve(),
-                   [&door, &worker, connection](const std::exception_ptr& failure) {
+                   [&door, &worker, connection, peer](const std::exception_ptr& failure) {
                        connection->close();
                        worker.connections.erase(connection);
-                       --door.open;
+                       door.leave(peer.str());
                        if (failure)
                            std::rethrow_exception(failure); // a bug: the program ends
                    });
@@ -238,7 +265,7 @@ HttpFront::Counts HttpFront::Impl::counts() const
     std::size_t open = 0;
     for (const auto& door : doors_)
         open += door->open;
-    return {open, refused_};
+    return {open, refused_, greetings_.done, greetings_.failed};
 }
 
 HttpFront::HttpFront(unsigned threads) : impl_(std::make_unique<Impl>(threads)) {}

@@ -28,6 +28,7 @@ struct Listener {
         10'000}; ///< for the handshake, and again from the first byte of a request to its last
     std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
+    std::size_t maxPerAddress = 10'000; ///< of them; who has no more addresses cannot shut others out
     /// The answer to what never reaches the handler: a head or body that is too long or no HTTP.
     std::function<Response(int status, std::string_view why)> refusal = problem;
 };
@@ -57,7 +58,9 @@ public:
 
     struct Counts {
         std::size_t connections; ///< open now
-        std::size_t refused;     ///< closed at once since the start, because there were maxConnections
+        std::size_t refused;     ///< closed at once since the start, because there were too many
+        std::size_t handshakes;  ///< TLS, since the start
+        std::size_t failedHandshakes;
     };
 
     Counts counts() const; ///< any thread

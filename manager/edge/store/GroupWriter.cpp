@@ -1,5 +1,7 @@
 #include "manager/edge/store/GroupWriter.h"
 
+#include <algorithm>
+
 #include "manager/ports/Journal.h"
 
 #include <Poco/Data/Statement.h>
@@ -18,16 +20,32 @@ GroupWriter::GroupWriter(SqlitePlace place, OnCommit onCommit)
 
 void GroupWriter::write(const Write& write)
 {
-    Waiting mine{write};
+    waitFor({.write = write, .alone = false});
+}
+
+void GroupWriter::writeAlone(const Write& write)
+{
+    waitFor({.write = write, .alone = true});
+}
+
+std::deque<GroupWriter::Waiting*> GroupWriter::together() const
+{
+    if (queue_.front()->alone)
+        return {queue_.front()};
+    return {queue_.begin(), std::find_if(queue_.begin(), queue_.end(), [](const Waiting* one) { return one->alone; })};
+}
+
+void GroupWriter::waitFor(Waiting mine)
+{
     std::unique_lock hold(mutex_);
     queue_.push_back(&mine);
     turn_.wait(hold, [&] { return mine.done || queue_.front() == &mine; });
     if (!mine.done) {
-        const std::deque<Waiting*> together = queue_;
+        const auto batch = together();
         hold.unlock();
-        commit(together);
+        commit(batch);
         hold.lock();
-        for (Waiting* const one : together) {
+        for (Waiting* const one : batch) {
             one->done = true;
             queue_.pop_front();
         }
@@ -48,6 +66,10 @@ std::exception_ptr GroupWriter::tryCommit(const std::deque<Waiting*>& together)
 {
     const auto begin = std::chrono::steady_clock::now();
     try {
+        if (together.front()->alone) {
+            together.front()->write(*tables_);
+            return nullptr;
+        }
         session_ << "BEGIN IMMEDIATE", K::now;
         for (const Waiting* const one : together)
             one->write(*tables_);

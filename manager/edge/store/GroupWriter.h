@@ -30,13 +30,19 @@ public:
     /// says is not known any more.
     void write(const Write& write);
 
+    /// The same without a transaction around it and nobody beside it: for what SQLite does only so.
+    void writeAlone(const Write& write);
+
 private:
     struct Waiting {
         const Write& write;
+        bool alone;
         bool done = false;
         std::exception_ptr failure{};
     };
 
+    void waitFor(Waiting mine);
+    std::deque<Waiting*> together() const;
     void commit(const std::deque<Waiting*>& together);
     std::exception_ptr tryCommit(const std::deque<Waiting*>& together);
     void startAnew() noexcept;

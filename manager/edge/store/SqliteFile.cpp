@@ -94,6 +94,7 @@ void bringUpToDate(const SqlitePlace& place, Session& session)
 
 void prepare(const SqlitePlace& place, Session& session)
 {
+    set(session, "auto_vacuum = INCREMENTAL"); // of a new file only
     if (get<std::string>(session, "PRAGMA journal_mode = WAL") != "wal")
         refuse(place, ": no write-ahead log on this file system");
     set(session, "synchronous = FULL");
@@ -131,6 +132,14 @@ Session openToRead(const SqlitePlace& place)
     } catch (...) {
         rethrowAsJournalError(place, nullptr);
     }
+}
+
+void tidy(Session& session)
+{
+    constexpr int kPages = 10'000; // 40 MB: so long writers wait at most
+    set(session, "incremental_vacuum(" + std::to_string(kPages) + ")");
+    int busy = 0;
+    session << "PRAGMA wal_checkpoint(TRUNCATE)", K::into(busy), K::now;
 }
 
 void backUp(const SqlitePlace& place, const std::filesystem::path& to)

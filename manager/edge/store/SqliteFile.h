@@ -22,6 +22,9 @@ Poco::Data::Session openToWrite(const SqlitePlace& place);
 /// A session that reads what is committed and waits for nobody. The file must have been opened to write before.
 Poco::Data::Session openToRead(const SqlitePlace& place);
 
+/// Gives unused pages back to the disk and empties the write-ahead log. Not within a transaction.
+void tidy(Poco::Data::Session& session);
+
 /// A copy of what is committed now, durable when it returns; the writer goes on meanwhile. Throws JournalError.
 void backUp(const SqlitePlace& place, const std::filesystem::path& to);
 

@@ -67,7 +67,7 @@ Statements second()
 {
     return {
         R"(CREATE INDEX reports_by_received_at ON reports (received_at))",
-        R"(CREATE INDEX events_by_at ON events (at))",
+        R"(CREATE INDEX reports_of_invented_vms ON reports (received_at) WHERE refusal = 'no such VM')",
         R"(CREATE TABLE audit (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
             at INTEGER NOT NULL,

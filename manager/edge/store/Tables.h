@@ -1,5 +1,6 @@
 #pragma once
 
+#include "manager/edge/store/AuditRows.h"
 #include "manager/edge/store/EventRows.h"
 #include "manager/edge/store/ReportRows.h"
 #include "manager/edge/store/StepRows.h"
@@ -9,12 +10,14 @@ namespace readystage::store {
 
 /// Everything the store holds, over one session and not thread-safe.
 struct Tables {
-    explicit Tables(Poco::Data::Session& session) : reports(session), vms(session), steps(session), events(session) {}
+    explicit Tables(Poco::Data::Session& s) : session(s), reports(s), vms(s), steps(s), events(s), audit(s) {}
 
+    Poco::Data::Session& session;
     ReportRows reports;
     VmRows vms;
     StepRows steps;
     EventRows events;
+    AuditRows audit;
 };
 
 } // namespace readystage::store

@@ -6,10 +6,18 @@ class readystage::config {
     fail("${title} is private to the module, include readystage instead")
   }
 
-  $ca_file = $readystage::ca_content ? {
-    undef   => $readystage::ca_file,
-    default => "${readystage::config_dir}/ca.pem",
+  $puppet_ssl = $readystage::use_puppet_certificate ? {
+    true    => $facts.dig('readystage', 'puppet_ssl').lest || { {} },
+    default => {},
   }
+
+  if $readystage::ca_content {
+    $ca_file = "${readystage::config_dir}/ca.pem"
+  } else {
+    $ca_file = $readystage::ca_file.lest || { $puppet_ssl['localcacert'] }
+  }
+  $cert_file = $readystage::cert_file.lest || { $puppet_ssl['hostcert'] }
+  $key_file = $readystage::key_file.lest || { $puppet_ssl['hostprivkey'] }
 
   file { $readystage::config_dir:
     ensure => directory,
@@ -36,7 +44,13 @@ class readystage::config {
     mode    => '0644',
     content => epp('readystage/agent.conf.epp', {
       'managers'  => [$readystage::manager].flatten,
-      'ca_file'   => $ca_file,
+      'optional'  => {
+        'ca_file'       => $ca_file,
+        'cert_file'     => $cert_file,
+        'key_file'      => $key_file,
+        'gate'          => $readystage::gate,
+        'gate_deadline' => $readystage::gate_deadline,
+      },
       'state_dir' => $readystage::state_dir,
     }),
   }

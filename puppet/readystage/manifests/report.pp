@@ -9,7 +9,11 @@ class readystage::report {
   }
 
   readystage_report { 'puppet':
-    ensure    => reported,
-    state_dir => $readystage::state_dir,
+    ensure                => reported,
+    state_dir             => $readystage::state_dir,
+    ready_when            => $readystage::ready_when,
+    boot_id               => $facts.dig('readystage', 'boot_id'),
+    accept_cached_catalog => $readystage::accept_cached_catalog,
+    data                  => $readystage::data,
   }
 }

@@ -17,11 +17,8 @@ std::string networkData(const Vm& vm)
     for (std::size_t i = 0; i < vm.nics.size(); ++i) {
         const Nic& nic = vm.nics[i];
         const std::string card = "eth" + std::to_string(i);
-        links.push(Value::object()
-                       .add("ethernet_mac_address", nic.mac)
-                       .add("id", card)
-                       .add("mtu", 1500)
-                       .add("type", "phy"));
+        links.push(
+            Value::object().add("ethernet_mac_address", nic.mac).add("id", card).add("mtu", 1500).add("type", "phy"));
         if (nic.address.empty())
             continue;
         Value route =
@@ -46,10 +43,9 @@ std::string networkData(const Vm& vm)
 /// Of the metadata OpenStack's file has some, under names of its own, and what userdatadetails brought.
 std::string metaData(const Vm& vm, const Pairs& metadata)
 {
-    static constexpr std::array kNames{std::pair("vm-id", "uuid"), std::pair("local-hostname", "hostname"),
-                                       std::pair("local-hostname", "name"),
-                                       std::pair("availability-zone", "availability_zone"),
-                                       std::pair("hypervisor-host-name", "hypervisor-host-name")};
+    static constexpr std::array kNames{
+        std::pair("vm-id", "uuid"), std::pair("local-hostname", "hostname"), std::pair("local-hostname", "name"),
+        std::pair("availability-zone", "availability_zone"), std::pair("hypervisor-host-name", "hypervisor-host-name")};
     Value shown = Value::object();
     for (const auto& [file, name] : kNames)
         for (const auto& [itsName, content] : metadata)
@@ -64,7 +60,8 @@ std::string metaData(const Vm& vm, const Pairs& metadata)
 
 Pairs configDriveFiles(const World& world, const Vm& vm)
 {
-    const auto nic = std::find_if(vm.nics.begin(), vm.nics.end(), [](const Nic& one) { return one.network->configDrive; });
+    const auto nic =
+        std::find_if(vm.nics.begin(), vm.nics.end(), [](const Nic& one) { return one.network->configDrive; });
     if (nic == vm.nics.end() || vm.host.empty())
         return {};
     const RouterFiles files = routerFilesOf(world, vm, *nic->network, nic->address);

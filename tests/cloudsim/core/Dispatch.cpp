@@ -65,12 +65,24 @@ bool changesState(const std::string& command)
     return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
 }
 
-Outcome throttled(const Command& command, std::chrono::milliseconds wait)
+/// 4.11 read `expires` as yyyy-MM-dd'T'HH:mm:ssZ alone, with a numeric zone.
+bool hasOldExpiry(const ApiRequest& request)
 {
+    constexpr std::size_t kSignAt = std::string_view("2026-08-21T12:00:00").size();
+    const std::string* const version = findIgnoringCase(request.parameters, "signatureversion");
+    const std::string* const expires = findIgnoringCase(request.parameters, "expires");
+    if (version == nullptr || *version != "3" || expires == nullptr)
+        return true;
+    return expires->size() == kSignAt + 5 && expires->find_first_not_of("0123456789", kSignAt + 1) == std::string::npos;
+}
+
+Outcome throttled(const World& world, const Command& command, std::chrono::milliseconds wait)
+{
+    const std::string number = std::to_string(wait.count());
     return refusal(envelopeOf(command),
                    Refusal(429, kServerApi,
-                           "The given user has reached his/her account api limit, please retry after [" +
-                               std::to_string(wait.count()) + "] ms."),
+                           "The given user has reached his/her account api limit, please retry after " +
+                               (world.settings.oldRelease ? number : "[" + number + "]") + " ms."),
                    false);
 }
 
@@ -147,7 +159,8 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
     const std::string envelope = envelopeBefore(request, command);
     if (world.misbehaviours.taken("html-502", name) != nullptr)
         return badGateway();
-    if (world.settings.enforcePostAndTimestamps && !request.post && !name.empty() && changesState(name)) {
+    if (world.settings.enforcePostAndTimestamps && !world.settings.oldRelease && !request.post && !name.empty() &&
+        changesState(name)) {
         Outcome outcome = refusal(
             envelope,
             Refusal(400, kServerApi, "State changing command " + name + " needs to be sent using POST request"), false);
@@ -162,7 +175,7 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
     if (world.misbehaviours.taken("unauthorized-401", name) != nullptr)
         return unauthorized(envelope);
     if (const Plan* const plan = world.misbehaviours.taken("throttle-429", name))
-        return throttled(*command, plan->pause);
+        return throttled(world, *command, plan->pause);
     const Account& account = *keys->user->account;
     if (!isAllowed(*account.role, name))
         return refusal(
@@ -171,15 +184,15 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
                     "The API [" + name + "] does not exist or is not available for the account " + account.name + "."),
             false);
     if (const auto wait = world.apiLimit.check(account, request.now))
-        return throttled(*command, *wait);
+        return throttled(world, *command, *wait);
     return Ticket{command, keys};
 }
 
 std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, const Settings& settings)
 {
     const bool right = checkSignature(request.parameters, ticket.keys->secret, request.now) == SignatureCheck::ok;
-    bool inTime = true;
-    if (settings.enforcePostAndTimestamps) {
+    bool inTime = !settings.oldRelease || hasOldExpiry(request);
+    if (settings.enforcePostAndTimestamps && !settings.oldRelease) {
         const std::string* const version = findIgnoringCase(request.parameters, "signatureversion");
         const std::string* const expires = findIgnoringCase(request.parameters, "expires");
         const auto until = parseExpires(expires == nullptr ? "" : *expires);
@@ -190,8 +203,10 @@ std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, c
 
 Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
 {
-    if (const auto wait = world.apiLimit.check(*ticket.keys->user->account, request.now))
-        return throttled(*ticket.command, *wait);
+    const auto wait = world.settings.oldRelease ? std::nullopt // 4.11 checked once
+                                                : world.apiLimit.check(*ticket.keys->user->account, request.now);
+    if (wait)
+        return throttled(world, *ticket.command, *wait);
     Outcome outcome;
     outcome.envelope = envelopeOf(*ticket.command);
     try {

@@ -71,27 +71,6 @@ std::string decoded(const std::string& userData)
     return bytes ? *std::move(bytes) : std::string();
 }
 
-RouterFiles filesOf(const World& world, const Vm& vm, const Network& network, std::string_view address)
-{
-    // in the order CloudStack sends them (CommandSetupHelper.generateVmDataCommand)
-    const bool routed = network.type == "Isolated";
-    RouterFiles files{true, decoded(vm.routerUserData), {}};
-    files.metadata = {{"service-offering", escaped(vm.offering->displayText)},
-                      {"availability-zone", escaped(vm.zone->name)},
-                      {"local-ipv4", std::string(address)},
-                      {"local-hostname", vm.name},
-                      {"public-ipv4", routed ? network.publicAddress : std::string(address)},
-                      {"public-hostname", routed ? network.publicAddress : vm.name},
-                      {"instance-id", vm.id},
-                      {"vm-id", vm.id},
-                      {"public-keys", ""},
-                      {"cloud-identifier", "CloudStack-{" + world.cloudIdentifier + "}"}};
-    files.metadata.emplace_back("hypervisor-host-name", vm.state == state::kStarting ? kHostName : vm.host);
-    for (const auto& [name, value] : vm.routerDetails)
-        files.metadata.emplace_back(name, escaped(value));
-    return files;
-}
-
 MetadataAnswer inFolder(const RouterFiles& files, std::string_view name)
 {
     if (name == "user-data")
@@ -126,13 +105,35 @@ std::optional<MetadataAnswer> directly(const World& world, const Network& networ
 
 } // namespace
 
+RouterFiles routerFilesOf(const World& world, const Vm& vm, const Network& network, std::string_view address)
+{
+    // in the order CloudStack sends them (CommandSetupHelper.generateVmDataCommand)
+    const bool routed = network.type == "Isolated";
+    RouterFiles files{true, decoded(vm.routerUserData), {}};
+    files.metadata = {{"service-offering", escaped(vm.offering->displayText)},
+                      {"availability-zone", escaped(vm.zone->name)},
+                      {"local-ipv4", std::string(address)},
+                      {"local-hostname", vm.name},
+                      {"public-ipv4", routed ? network.publicAddress : std::string(address)},
+                      {"public-hostname", routed ? network.publicAddress : vm.name},
+                      {"instance-id", vm.id},
+                      {"vm-id", vm.id},
+                      {"public-keys", ""},
+                      {"cloud-identifier", "CloudStack-{" + world.cloudIdentifier + "}"}};
+    if (!world.settings.oldRelease)
+        files.metadata.emplace_back("hypervisor-host-name", vm.state == state::kStarting ? kHostName : vm.host);
+    for (const auto& [name, value] : vm.routerDetails)
+        files.metadata.emplace_back(name, escaped(value));
+    return files;
+}
+
 RouterFiles routerFilesAt(const World& world, const Network& network, std::string_view address)
 {
     const RouterFiles* const left = world.leftAt(network, address);
     const Vm* const vm = world.vmAt(network, address);
     if (vm == nullptr)
         return left == nullptr ? RouterFiles() : *left;
-    RouterFiles files = filesOf(world, *vm, network, address);
+    RouterFiles files = routerFilesOf(world, *vm, network, address);
     if (left != nullptr)
         for (const auto& file : left->metadata)
             if (fileOf(files.metadata, lowerCase(file.first)).status != 200)

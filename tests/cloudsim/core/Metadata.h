@@ -13,6 +13,9 @@ struct MetadataAnswer {
     std::string body;
 };
 
+/// The files of a VM, as the router of the network was told them.
+RouterFiles routerFilesOf(const World& world, const Vm& vm, const Network& network, std::string_view address);
+
 /// The files the network's router has for an address: those of the VM there, and what is left of VMs that had it
 /// before.
 RouterFiles routerFilesAt(const World& world, const Network& network, std::string_view address);

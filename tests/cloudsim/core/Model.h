@@ -126,7 +126,11 @@ struct Network {
     bool redundantRouter = false; ///< two virtual routers, told one after the other
     Instant created{};
 
-    bool hasUserDataService() const { return type != "L2"; }
+    bool configDrive = false; ///< VMs get their userdata on a drive, written when they start, instead of from a router
+
+    bool hasRouter() const { return type != "L2" && !configDrive; }
+
+    bool hasUserDataService() const { return hasRouter() || configDrive; }
 };
 
 /// What a virtual router has for one address.

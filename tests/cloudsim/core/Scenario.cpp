@@ -104,6 +104,10 @@ void Founder::settings(const ScenarioReader& in)
         static_cast<std::size_t>(in.integerOr("userdata_max_length", 32768, 1, 1048576));
     world_.settings.defaultPageSize = static_cast<std::size_t>(in.integerOr("default_page_size", 500, 1, 100000));
     world_.settings.jobDuration = std::chrono::milliseconds(in.integerOr("job_milliseconds", 100, 0, 3'600'000));
+    const std::string release = in.textOr("cloudstack", "4.23");
+    if (!isRelease(release))
+        in.fail("cloudstack", "must be 4.23 or 4.11");
+    world_.settings.oldRelease = release == "4.11";
     world_.apiLimit.most = static_cast<unsigned>(in.integerOr("api_limit", 0, 0, 1'000'000));
     world_.apiLimit.interval = std::chrono::milliseconds(in.integerOr("api_limit_milliseconds", 1000, 1, 3'600'000));
     world_.cloudIdentifier = stableId("cloud", "cloudsim");
@@ -250,6 +254,7 @@ void Founder::network(const ScenarioReader& in)
     network.zone = &pick(in, "zone", world_.zones);
     network.domain = in.textOr("network_domain", "cloudsim.internal");
     network.created = now_;
+    network.configDrive = in.flagOr("config_drive", false);
     addresses(in, network);
     const std::string account = in.textOr("account", "");
     network.account = account.empty() ? nullptr : world_.accounts.findName(account);
@@ -327,6 +332,11 @@ void Founder::virtualMachine(const ScenarioReader& in)
 
 } // namespace
 
+bool isRelease(const std::string& text)
+{
+    return text == "4.23" || text == "4.11";
+}
+
 bool isListener(const std::string& text)
 {
     const std::size_t colon = text.rfind(':');
@@ -344,7 +354,7 @@ try {
                             {"listen", "guest_hook", "job_milliseconds", "enforce_post_and_timestamps",
                              "userdata_max_length", "default_page_size", "roles", "users", "zones", "service_offerings",
                              "disk_offerings", "templates", "networks", "virtual_machines", "speed", "misbehaviours",
-                             "api_limit", "api_limit_milliseconds"});
+                             "api_limit", "api_limit_milliseconds", "cloudstack"});
     Scenario scenario{std::make_unique<World>(), in.textOr("listen", "127.0.0.1:8080"), in.textOr("guest_hook", ""),
                       readSpeed(in), readMisbehaviours(in)};
     checkListener(in, "listen", scenario.listen);
@@ -365,7 +375,7 @@ try {
     each("templates", {"id", "name", "display_text", "zone", "format", "os"}, &Founder::templ);
     each("networks",
          {"id", "name", "zone", "type", "account", "network_domain", "gateway", "netmask", "range", "public_ip",
-          "router"},
+          "router", "config_drive"},
          &Founder::network);
     each("virtual_machines",
          {"id", "name", "display_name", "account", "zone", "template", "service_offering", "network", "address",

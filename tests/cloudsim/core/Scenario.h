@@ -21,6 +21,9 @@ struct Scenario {
     std::vector<MisbehaviourOrder> misbehaviours{}; ///< on from the beginning
 };
 
+/// Whether `text` is a release of CloudStack that can be simulated: 4.23 or 4.11.
+bool isRelease(const std::string& text);
+
 /// Whether `text` is ADDRESS:PORT with an IPv4 address; port 0 is any free one.
 bool isListener(const std::string& text);
 

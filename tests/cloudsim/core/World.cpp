@@ -244,7 +244,7 @@ std::vector<std::string> World::takeRunnableJobs()
 
 void World::push(const Network& network)
 {
-    if (!network.hasUserDataService())
+    if (!network.hasRouter())
         return;
     const auto addresses = addresses_.find(network.id);
     pushes_.push_back({network.id, addresses == addresses_.end() ? 0 : addresses->second.taken.size(),

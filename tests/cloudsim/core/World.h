@@ -22,6 +22,7 @@ namespace readystage::cloudsim {
 enum class Entity { none, vm, zone, templ, serviceOffering, diskOffering, network, job, user };
 
 struct Settings {
+    bool oldRelease = false;                    ///< 4.11 instead of 4.23
     bool enforcePostAndTimestamps = false;      ///< enforce.post.requests.and.timestamps
     std::size_t userDataMaxLength = 32768;      ///< vm.userdata.max.length, base64 characters
     std::size_t defaultPageSize = 500;          ///< default.page.size
@@ -163,7 +164,7 @@ public:
 private:
     struct Addresses {
         std::unordered_map<std::uint32_t, Vm*> taken;
-        std::uint32_t lowestFree = 0; ///< none below it is free
+        std::uint32_t lowestFree = 0;                        ///< none below it is free
         std::unordered_map<std::uint32_t, RouterFiles> left; ///< of VMs that are no more
     };
 

@@ -18,8 +18,14 @@ struct ApiHandler::Visit {
 
 namespace {
 
-constexpr std::size_t kMaxFormBytes = 1048576;
-constexpr std::ptrdiff_t kMaxFormKeys = 5000;
+/// request.content.size and request.max.form.keys of 4.23; 4.11 left Jetty's own limits.
+struct FormLimits {
+    std::size_t bytes;
+    std::ptrdiff_t keys;
+};
+
+constexpr FormLimits kFormLimits{1048576, 5000};
+constexpr FormLimits kOldFormLimits{200000, 1000};
 
 bool isForm(const http::Request& request)
 {
@@ -27,9 +33,9 @@ bool isForm(const http::Request& request)
     return type != nullptr && type->starts_with("application/x-www-form-urlencoded");
 }
 
-bool isTooLarge(const std::string& form)
+bool isWithin(const FormLimits& limits, const std::string& form)
 {
-    return form.size() > kMaxFormBytes || std::count(form.begin(), form.end(), '&') >= kMaxFormKeys;
+    return form.size() <= limits.bytes && std::count(form.begin(), form.end(), '&') < limits.keys;
 }
 
 /// Query and body are merged: in the query the last of two equal names counts, in the body the first, and the query
@@ -68,7 +74,7 @@ void ApiHandler::handle(const http::Request& request, http::Respond respond)
         return respond(*std::move(refused));
     const bool post = request.method == "POST";
     const bool form = post && isForm(request);
-    if (form && isTooLarge(request.body))
+    if (form && !isWithin(site_.oldRelease ? kOldFormLimits : kFormLimits, request.body))
         return respond(jettyError(400, "Unable to parse form content"));
     auto query = parseQuery(request.query());
     auto body = form ? parseQuery(request.body) : Result<Parameters, Malformed>(Parameters());

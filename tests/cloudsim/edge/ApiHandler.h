@@ -29,6 +29,7 @@ public:
         Timing& timing;
         Scheduler& scheduler;
         const Clock& clock;
+        bool oldRelease = false; ///< 4.11 instead of 4.23
     };
 
     explicit ApiHandler(const Site& site) : site_(site) {}

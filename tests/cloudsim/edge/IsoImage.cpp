@@ -19,6 +19,9 @@ void check(const Archive& iso, int result)
         throw std::runtime_error(std::string("libarchive: ") + archive_error_string(iso.get()));
 }
 
+constexpr std::size_t kVolumeIdAt = 16 * 2048 + 40; ///< ECMA-119 8.4: of the primary volume descriptor
+constexpr std::size_t kVolumeIdSize = 32;
+
 la_ssize_t append(archive*, void* image, const void* bytes, std::size_t size)
 {
     static_cast<std::string*>(image)->append(static_cast<const char*>(bytes), size);
@@ -49,6 +52,8 @@ std::string isoImage(const std::string& label, const Pairs& files)
     for (const auto& [path, content] : files)
         addFile(iso, path, content);
     check(iso, archive_write_close(iso.get()));
+    // libarchive makes CONFIG_2 of config-2, as the standard wants it; genisoimage, which CloudStack calls, does not
+    image.replace(kVolumeIdAt, kVolumeIdSize, label + std::string(kVolumeIdSize - label.size(), ' '));
     return image;
 }
 

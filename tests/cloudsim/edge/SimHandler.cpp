@@ -1,6 +1,8 @@
 #include "tests/cloudsim/edge/SimHandler.h"
 
+#include "tests/cloudsim/core/ConfigDrive.h"
 #include "tests/cloudsim/core/WorldView.h"
+#include "tests/cloudsim/edge/IsoImage.h"
 #include "tests/cloudsim/edge/SimView.h"
 
 #include <map>
@@ -67,6 +69,7 @@ SimHandler::Action SimHandler::actionFor(const std::string& what)
 {
     static const std::map<std::string, Action> kActions{{"GET /sim/stats", &SimHandler::showStats},
                                                         {"GET /sim/world", &SimHandler::showWorld},
+                                                        {"GET /sim/configdrive", &SimHandler::showConfigDrive},
                                                         {"GET /sim/speed", &SimHandler::showSpeed},
                                                         {"POST /sim/speed", &SimHandler::setSpeed},
                                                         {"GET /sim/misbehaviours", &SimHandler::listMisbehaviours},
@@ -104,6 +107,18 @@ void SimHandler::showWorld(const SimQuery& query, const http::Respond& respond)
 {
     query.expect({});
     answerWith(respond, site_.world.with([](auto& world) { return cloudsim::showWorld(*world); }));
+}
+
+void SimHandler::showConfigDrive(const SimQuery& query, const http::Respond& respond)
+{
+    query.expect({"id"});
+    const Pairs files = site_.world.with([&](auto& world) {
+        const Vm* const vm = world->vms.find(query.text("id"));
+        return vm == nullptr ? Pairs() : configDriveFiles(*world, *vm);
+    });
+    if (files.empty())
+        throw BadRequest("id: there is no running VM " + query.text("id") + " on a network with a config drive");
+    respond(http::answer(200, "application/x-iso9660-image", isoImage(kConfigDriveLabel, files)));
 }
 
 void SimHandler::showSpeed(const SimQuery& query, const http::Respond& respond)

@@ -37,6 +37,7 @@ private:
 
     void showStats(const SimQuery& query, const http::Respond& respond);
     void showWorld(const SimQuery& query, const http::Respond& respond);
+    void showConfigDrive(const SimQuery& query, const http::Respond& respond);
     void showSpeed(const SimQuery& query, const http::Respond& respond);
     void setSpeed(const SimQuery& query, const http::Respond& respond);
     void listMisbehaviours(const SimQuery& query, const http::Respond& respond);

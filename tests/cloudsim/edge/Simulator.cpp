@@ -1,5 +1,6 @@
 #include "tests/cloudsim/edge/Simulator.h"
 
+#include "common/runtime/Log.h"
 #include "tests/cloudsim/core/Welcome.h"
 #include "tests/cloudsim/edge/Jetty.h"
 
@@ -13,6 +14,7 @@ namespace {
 constexpr unsigned kThreads = 2;
 constexpr unsigned kRouterThreads = 1;
 constexpr std::chrono::milliseconds kGrace{200};
+constexpr std::chrono::milliseconds kNextTry{100};
 
 /// Generous limits: what is too long is for the handlers to say, in the words of the server that is simulated.
 http::Listener listenerAt(const std::string& text)
@@ -48,7 +50,8 @@ Simulator::Simulator(Scenario scenario, const std::filesystem::path& guestLog, c
       world_(std::move(scenario.world)),
       hook_(hookOf(scenario.guestHook, guestLog, hookMask)),
       jobs_(world_, hook_.get()),
-      api_({world_, jobs_, holds_, stats_, timing_, scheduler_, clock_}),
+      api_({world_, jobs_, holds_, stats_, timing_, scheduler_, clock_,
+            world_.with([](const auto& world) { return world->settings.oldRelease; })}),
       misconduct_(world_, scheduler_, [this](std::chrono::milliseconds time) { closeApi(time); }),
       sim_({world_, holds_, stats_, timing_, scheduler_, misconduct_}),
       site_(api_, sim_),
@@ -57,15 +60,14 @@ Simulator::Simulator(Scenario scenario, const std::filesystem::path& guestLog, c
 {
     timing_.set(std::move(scenario.speed));
     apiListener_.refusal = jettyRefusal;
-    listenForApi();
+    apiListener_.port = openApi();
     listenForRouters();
 }
 
-/// Binds to the same port each time.
-void Simulator::listenForApi()
+std::uint16_t Simulator::openApi()
 {
     apiFront_ = std::make_unique<http::HttpFront>(kThreads);
-    apiListener_.port = apiFront_->listen(apiListener_, site_);
+    return apiFront_->listen(apiListener_, site_);
 }
 
 void Simulator::closeApi(std::chrono::milliseconds time)
@@ -76,12 +78,21 @@ void Simulator::closeApi(std::chrono::milliseconds time)
             apiFront_->stop(kGrace);
         apiFront_.reset();
     });
-    scheduler_.at(now + time, [this] {
-        if (apiFront_)
-            return; // closed twice, and open again already
-        listenForApi();
-        apiFront_->start();
-    });
+    scheduler_.at(now + time, [this] { reopenApi(); });
+}
+
+/// At the same port, which another program may have taken meanwhile.
+void Simulator::reopenApi()
+try {
+    if (apiFront_)
+        return; // closed twice, and open again already
+    openApi();
+    apiFront_->start();
+
+} catch (const std::runtime_error& error) {
+    log::error("api-port-taken", {{"error", error.what()}});
+    apiFront_.reset();
+    scheduler_.at(std::chrono::steady_clock::now() + kNextTry, [this] { reopenApi(); });
 }
 
 void Simulator::listenForRouters()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -52,7 +53,8 @@ public:
 
 private:
     std::string apiUrl() const;
-    void listenForApi();
+    std::uint16_t openApi();
+    void reopenApi();
     void listenForRouters();
     void closeApi(std::chrono::milliseconds time);
 

@@ -58,6 +58,9 @@ new_world() {
     new_boot
     echo ABCDEF01-0000-4000-8000-000000000001 >"$root/sys/class/dmi/id/product_uuid"
     echo 0123456789abcdef0123456789abcdef >"$root/etc/machine-id"
+    folders=(--confdir "$world/conf" --vardir "$world/var" --publicdir "$world/public" --ssldir "$world/ssl"
+        --hiera_config "$world/hiera/hiera.yaml" --color=false)
+    module_path=$repository/puppet:$suite/modules:/usr/share/puppet/modules
     cat >"$world/hiera/hiera.yaml" <<YAML
 version: 5
 defaults: { datadir: $world/hiera, data_hash: yaml_data }
@@ -77,16 +80,60 @@ new_boot() {
 # log. The output goes through a pipe, so a process that held it would keep us here.
 apply() {
     cat >"$world/site.pp"
-    local words
-    words=$(timeout --foreground 600 "${puppet[@]}" apply --confdir "$world/conf" --vardir "$world/var" --hiera_config "$world/hiera/hiera.yaml" \
-        --modulepath "$repository/puppet:$suite/modules:/usr/share/puppet/modules" --detailed-exitcodes --color=false \
-        "$@" "$world/site.pp" 2>&1)
-    exit_code=$?
-    grep -v '^Error: Facter: ' <<<"$words" >"$world/log" || true
+    run_puppet warm_puppet "$@"
 }
 
+# The same by the program as it is installed, for what could depend on how it was started.
+apply_cold() {
+    cat >"$world/site.pp"
+    run_puppet cold_puppet "$@"
+}
+
+run_puppet() {
+    local how=$1
+    shift
+    "$how" apply "${folders[@]}" --modulepath "$module_path" --detailed-exitcodes "$@" "$world/site.pp" >"$world/words"
+    exit_code=$?
+    grep -v '^Error: Facter: ' "$world/words" >"$world/log" || true
+}
+
+cold_puppet() {
+    local words
+    words=$(timeout --foreground 600 "${puppet[@]}" "$@" 2>&1)
+    local result=$?
+    echo "$words"
+    return "$result"
+}
+
+# Puppet that was loaded once for the whole suite (`warm` says how). Everything it needs lies in $WORK.
+warm_puppet() {
+    local request
+    request=$(mktemp -d "$WORK/request.XXXXXX")
+    mkfifo "$request/output" "$request/status"
+    printf '%s\0' "$@" >"$request/arguments"
+    env -0 >"$request/environment"
+    (flock 9 && keep_warm) 9>"$WORK/warm.lock"
+    echo "$request" >"$WORK/warm.requests"
+    timeout --foreground 600 cat "$request/output"
+    return "$(timeout --foreground 60 cat "$request/status")"
+}
+
+# The last word of $puppet is Puppet's program; before it may stand how Ruby is to be started.
+keep_warm() {
+    [[ ! -p $WORK/warm.requests ]] || return 0
+    local ruby=("${puppet[@]::${#puppet[@]}-1}")
+    mkfifo "$WORK/warm.requests"
+    setsid "${ruby[@]:-ruby}" "$suite/warm" "$WORK/warm.requests" </dev/null >"$WORK/warm.log" 2>&1 9>&- &
+    echo $! >"$WORK/warm.pid"
+}
+
+# The reports of runs; that a run has begun is in others.
 reports() {
-    find "$state/incoming" -type f -name '[!.]*.json' 2>/dev/null | sort
+    find "$state/incoming" -type f -name '[!.]*.json' -exec grep -L '"phase":"configuring"' {} + 2>/dev/null | sort
+}
+
+beginnings() {
+    find "$state/incoming" -type f -name '[!.]*.json' -exec grep -l '"phase":"configuring"' {} + 2>/dev/null | wc -l
 }
 
 report_count() {

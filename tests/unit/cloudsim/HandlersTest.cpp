@@ -35,6 +35,8 @@ class HandlersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(what_comes_later_happens_in_the_world);
     CPPUNIT_TEST(the_router_misbehaves_as_told);
     CPPUNIT_TEST(the_speed_can_be_changed_and_is_shown);
+    CPPUNIT_TEST(a_call_that_finds_no_slot_waits);
+    CPPUNIT_TEST(an_update_of_userdata_waits_for_the_router_a_rename_does_not);
     CPPUNIT_TEST(a_plan_is_shown_with_what_is_left_of_it);
     CPPUNIT_TEST(too_many_keys_in_a_form_are_refused_by_the_web_server);
     CPPUNIT_TEST(a_wrong_control_request_is_told_what_is_wrong);
@@ -285,6 +287,34 @@ private:
         CPPUNIT_ASSERT_EQUAL(std::int64_t{32}, shown.at("slots").asInteger());
         CPPUNIT_ASSERT_EQUAL(25U, world.with([](auto& held) { return held->apiLimit.most; }));
         CPPUNIT_ASSERT_EQUAL(400, control("POST", "/sim/speed?profile=slow").status);
+    }
+
+    void a_call_that_finds_no_slot_waits()
+    {
+        control("POST", "/sim/speed?slots=1&latency_ms=3600000"); // longer than any test
+        for (int i = 0; i < 3; ++i)
+            ask(api, rename());
+
+        const Json shown = Json::parse(control("GET", "/sim/stats").body);
+
+        CPPUNIT_ASSERT(answers.empty());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, shown.at("waiting").asInteger());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, shown.at("longest_queue").asInteger());
+    }
+
+    void an_update_of_userdata_waits_for_the_router_a_rename_does_not()
+    {
+        control("POST", "/sim/speed?router_ms=3600000");
+        const std::string id = world.with([](auto& held) { return held->vms.findName("vm")->id; });
+
+        ask(api, request("GET", target({{"command", "updateVirtualMachine"}, {"id", id}, {"userdata", "YT0xCg=="}})));
+        ask(api, rename());
+
+        const Json router = Json::parse(control("GET", "/sim/stats").body).at("routers").at("net");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, answers.size());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, router.at("waiting").asInteger());
+        CPPUNIT_ASSERT_EQUAL(std::string("YT0xCg=="),
+                             world.with([](auto& held) { return held->vms.findName("vm")->userData; }));
     }
 
     void a_plan_is_shown_with_what_is_left_of_it()

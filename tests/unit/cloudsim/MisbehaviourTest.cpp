@@ -27,6 +27,7 @@ class MisbehaviourTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(append_growth_wraps_what_is_written_each_time);
     CPPUNIT_TEST(reapply_on_rename_replaces_the_userdata);
     CPPUNIT_TEST(poisoned_list_fails_in_json_only_and_not_by_id);
+    CPPUNIT_TEST(events_missing_leaves_no_trace);
     CPPUNIT_TEST(job_forgotten_is_carried_out_and_unknown);
     CPPUNIT_TEST(job_stuck_stays_pending_and_holds_up_its_vm);
     CPPUNIT_TEST(unauthorized_401_refuses_a_right_signature);
@@ -282,6 +283,23 @@ class MisbehaviourTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(431, asJson.status);
         CPPUNIT_ASSERT(render(asXml, false).find("<displayname>one\\u0024<") != std::string::npos);
         CPPUNIT_ASSERT(render(byId, true).find("\"displayname\":\"one\"") != std::string::npos);
+    }
+
+    void events_missing_leaves_no_trace()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        const auto updates = [&] {
+            const Outcome listed = cloud.call("root", {{"command", "listEvents"}, {"type", "VM.UPDATE"}});
+            const Value* const events = listed.body.find("event");
+            return events == nullptr ? 0 : events->size();
+        };
+        plan("events-missing");
+
+        update(id, {{"displayname", "two"}});
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, updates());
+        update(id, {{"displayname", "three"}});
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, updates());
     }
 
     void job_forgotten_is_carried_out_and_unknown()

@@ -20,6 +20,8 @@ class PlanTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(half_of_the_limit_passes_because_each_call_counts_twice);
     CPPUNIT_TEST(a_wrong_signature_eats_the_limit_and_gets_401);
     CPPUNIT_TEST(an_admin_is_never_limited);
+    CPPUNIT_TEST(release_4_11_counts_a_call_once_and_says_it_without_brackets);
+    CPPUNIT_TEST(release_4_11_reads_one_form_of_expires_only);
     CPPUNIT_TEST(the_limit_begins_anew_after_its_interval);
     CPPUNIT_TEST_SUITE_END();
 
@@ -129,6 +131,32 @@ class PlanTest : public CppUnit::TestFixture {
         cloud.world().apiLimit.most = 1;
 
         CPPUNIT_ASSERT_EQUAL(200, zones("root"));
+    }
+
+    void release_4_11_counts_a_call_once_and_says_it_without_brackets()
+    {
+        cloud.world().settings.oldRelease = true;
+        cloud.world().apiLimit.most = 2;
+        CPPUNIT_ASSERT_EQUAL(200, zones("alice"));
+        CPPUNIT_ASSERT_EQUAL(200, zones("alice"));
+
+        const Outcome refused = cloud.call("alice", {{"command", "listZones"}});
+
+        CPPUNIT_ASSERT_EQUAL(429, refused.status);
+        CPPUNIT_ASSERT(refused.description.ends_with("please retry after 1000 ms."));
+    }
+
+    void release_4_11_reads_one_form_of_expires_only()
+    {
+        cloud.world().settings.oldRelease = true;
+        const auto status = [&](const char* expires) {
+            return cloud.call("alice", {{"command", "listZones"}, {"signatureVersion", "3"}, {"expires", expires}})
+                .status;
+        };
+
+        CPPUNIT_ASSERT_EQUAL(200, status("2026-08-21T12:05:00+0000"));
+        CPPUNIT_ASSERT_EQUAL(401, status("2026-08-21T12:05:00Z"));
+        CPPUNIT_ASSERT_EQUAL(401, status("2026-08-21T12:05:00+00:00"));
     }
 
     void the_limit_begins_anew_after_its_interval()

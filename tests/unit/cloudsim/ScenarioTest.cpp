@@ -19,6 +19,9 @@ class ScenarioTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_taken_address_is_refused);
     CPPUNIT_TEST(a_cloud_without_users_is_refused);
     CPPUNIT_TEST(rules_of_a_role_are_allow_or_deny);
+    CPPUNIT_TEST(speed_and_misbehaviours_are_read);
+    CPPUNIT_TEST(wrong_speeds_and_misbehaviours_are_named_with_line_and_key);
+    CPPUNIT_TEST(a_count_makes_that_many_virtual_machines);
     CPPUNIT_TEST_SUITE_END();
 
     static std::string errorOf(const std::string& text)
@@ -35,6 +38,63 @@ class ScenarioTest : public CppUnit::TestFixture {
     {
         return R"({"users":[{"account":"a","api_key":"k","secret_key":"s"}],"zones":[{"name":"z"}],"networks":[{"name":"n",)" +
                members + "}]}";
+    }
+
+    /// A cloud with these members on its second line.
+    static std::string with(const std::string& members)
+    {
+        return R"({"users":[{"account":"a","api_key":"k","secret_key":"s"}],"zones":[{"name":"z"}],)"
+               "\n" +
+               members + "}";
+    }
+
+    void speed_and_misbehaviours_are_read()
+    {
+        const Scenario scenario =
+            readScenario(with(R"("speed":{"profile":"2011-table","per_vm_ms":1.5},"api_limit":25,"cloudstack":"4.11",
+                    "misbehaviours":[{"name":"hang","probability":0.5,"command":"listZones"},
+                                     {"name":"update-slow","count":3,"pause":"5s","for":"2m"}])"),
+                         {});
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{32}, scenario.speed.slots);
+        CPPUNIT_ASSERT(scenario.speed.perVm == std::chrono::microseconds(1500));
+        CPPUNIT_ASSERT_EQUAL(25U, scenario.world->apiLimit.most);
+        CPPUNIT_ASSERT(scenario.world->settings.oldRelease);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, scenario.misbehaviours.size());
+        CPPUNIT_ASSERT(!scenario.misbehaviours[0].plan.count);
+        CPPUNIT_ASSERT_EQUAL(std::string("listZones"), scenario.misbehaviours[0].plan.command);
+        CPPUNIT_ASSERT_EQUAL(3U, *scenario.misbehaviours[1].plan.count);
+        CPPUNIT_ASSERT(scenario.misbehaviours[1].plan.pause == std::chrono::seconds(5));
+        CPPUNIT_ASSERT(scenario.misbehaviours[1].lasts == std::chrono::minutes(2));
+    }
+
+    void wrong_speeds_and_misbehaviours_are_named_with_line_and_key()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: speed.profile: there is no slow"),
+                             errorOf(with(R"("speed":{"profile":"slow"})")));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: speed.latency: there is no such key"),
+                             errorOf(with(R"("speed":{"latency":1})")));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: misbehaviours[].name: there is no misbehaviour \"be-slow\""),
+                             errorOf(with(R"("misbehaviours":[{"name":"be-slow"}])")));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: misbehaviours[].probability: must be from 0 to 1"),
+                             errorOf(with(R"("misbehaviours":[{"name":"hang","probability":2}])")));
+        CPPUNIT_ASSERT(errorOf(with(R"("misbehaviours":[{"name":"hang","for":"2"}])"))
+                           .starts_with("line 2: misbehaviours[].for: "));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: cloudstack: must be 4.23 or 4.11"),
+                             errorOf(with(R"("cloudstack":"4.12")")));
+    }
+
+    void a_count_makes_that_many_virtual_machines()
+    {
+        const Scenario scenario = readScenario(with(R"("service_offerings":[{"name":"s"}],"templates":[{"name":"t"}],
+                    "networks":[{"name":"n","gateway":"10.1.0.1","netmask":"255.255.0.0","range":"10.1.0.2-10.1.9.9"}],
+                    "virtual_machines":[{"name":"vm","count":3,"userdata":"a=1","tags":{"ready":"1"}}])"),
+                                               {});
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, scenario.world->vms.size());
+        const Vm& last = *scenario.world->vms.findName("vm-3");
+        CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.4"), last.nics.at(0).address);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, last.tags.size());
     }
 
     void the_demo_can_be_read()

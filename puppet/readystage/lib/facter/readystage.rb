@@ -1,10 +1,10 @@
 # frozen_string_literal: true
 
-# What the module must know of this machine before it compiles.
+require_relative '../puppet_x/readystage/standing'
+
+# How this VM stands with readystage. No network is used and no program started.
 Facter.add(:readystage) do
   confine kernel: 'Linux'
 
-  setcode do
-    { 'systemd' => File.directory?("#{ENV.fetch('READYSTAGE_ROOT', '')}/run/systemd/system") }
-  end
+  setcode { PuppetX::Readystage::Standing.new.to_h }
 end

@@ -64,8 +64,11 @@ void pushToRouters(World& world, Vm& vm, const Call& call)
         std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
     if (!served)
         refuseUpdate("Failed to reset userdata for the virtual machine ");
-    for (const Nic& nic : vm.nics)
+    for (const Nic& nic : vm.nics) {
+        if (nic.network->configDrive && vm.state == state::kRunning)
+            refuseUpdate("Instance should to stopped to reset password");
         world.push(*nic.network);
+    }
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
 }

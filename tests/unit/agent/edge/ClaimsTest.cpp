@@ -13,6 +13,8 @@ class ClaimsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ClaimsTest);
     CPPUNIT_TEST(a_config_drive_is_found_by_its_label);
     CPPUNIT_TEST(an_optical_drive_is_looked_into_where_nobody_links_labels);
+    CPPUNIT_TEST(where_labels_are_linked_no_other_drive_is_touched);
+    CPPUNIT_TEST(a_drive_that_cannot_be_read_does_not_hide_another);
     CPPUNIT_TEST(a_disc_with_another_label_claims_nothing);
     CPPUNIT_TEST(a_disc_without_an_instance_claims_nothing);
     CPPUNIT_TEST(a_machine_without_drives_claims_nothing);
@@ -60,6 +62,22 @@ class ClaimsTest : public CppUnit::TestFixture {
         put("/dev/sr1", disc());
 
         CPPUNIT_ASSERT_EQUAL(root("/dev/sr1").string(), ConfigDrive(root).claims().at(0).source);
+    }
+
+    void where_labels_are_linked_no_other_drive_is_touched()
+    {
+        put("/dev/disk/by-label/root", "a file system");
+        put("/dev/sr0", disc());
+
+        CPPUNIT_ASSERT(ConfigDrive(root).claims().empty());
+    }
+
+    void a_drive_that_cannot_be_read_does_not_hide_another()
+    {
+        makeDirectory(root("/dev/sr0"));
+        put("/dev/sr1", disc());
+
+        CPPUNIT_ASSERT_EQUAL(std::string(kId), ConfigDrive(root).claims().at(0).instanceId);
     }
 
     void a_disc_with_another_label_claims_nothing()

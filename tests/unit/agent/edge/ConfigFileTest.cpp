@@ -21,6 +21,8 @@ class ConfigFileTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_broken_line_costs_only_itself);
     CPPUNIT_TEST(several_managers_may_stand_on_one_line_or_several);
     CPPUNIT_TEST(http_needs_permission);
+    CPPUNIT_TEST(a_certificate_without_its_key_is_not_used);
+    CPPUNIT_TEST(the_proxy_is_what_other_programs_use);
     CPPUNIT_TEST(a_later_file_wins);
     CPPUNIT_TEST(the_environment_wins_over_files);
     CPPUNIT_TEST(a_wrong_variable_leaves_the_files_value);
@@ -84,12 +86,17 @@ class ConfigFileTest : public CppUnit::TestFixture {
         const auto [settings, warnings] = readText("manager = https://a:1/\nallow_http = no\nca_file = /a/b.pem\n"
                                                    "state_dir = /x/y\nrouter = 10.1.1.1\nrouter_port = 8080\n"
                                                    "retry_base = 1s\nretry_cap = 5m\nmax_age = 2d\n"
+                                                   "cert_file = /c.pem\nkey_file = /k.pem\n"
+                                                   "gate = /bin/check -a  b\ngate_deadline = 5m\n"
                                                    "log_format = json\nlog_level = debug\n");
 
         CPPUNIT_ASSERT(warnings.empty());
         CPPUNIT_ASSERT_EQUAL(std::string("https://a:1/ "), urls(settings));
         CPPUNIT_ASSERT_EQUAL(std::string("/a/b.pem"), settings.caFile.value());
         CPPUNIT_ASSERT_EQUAL(std::string("/x/y"), settings.stateDir.string());
+        CPPUNIT_ASSERT_EQUAL(std::string("/c.pem /k.pem"), *settings.certFile + " " + *settings.keyFile);
+        CPPUNIT_ASSERT((settings.gate == std::vector<std::string>{"/bin/check", "-a", "b"}));
+        CPPUNIT_ASSERT(settings.gateDeadline == std::chrono::minutes(5));
         CPPUNIT_ASSERT_EQUAL(std::string("10.1.1.1"), settings.router->str());
         CPPUNIT_ASSERT_EQUAL(8080, static_cast<int>(settings.routerPort));
         CPPUNIT_ASSERT(
@@ -169,6 +176,10 @@ class ConfigFileTest : public CppUnit::TestFixture {
                                        "max_age = 0s",
                                        "max_age = 400d",
                                        "max_age = 99999999999999999999d",
+                                       "cert_file = c.pem",
+                                       "key_file = k.pem",
+                                       "gate = check",
+                                       "gate_deadline = 5",
                                        "log_format = xml",
                                        "log_level = all"}) {
             const auto [settings, warnings] = readText(line);
@@ -204,6 +215,31 @@ class ConfigFileTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("https://readystage:8450/ "), urls(readText("manager = http://a:1").settings));
         CPPUNIT_ASSERT_EQUAL(std::string("http://a:1/ "),
                              urls(readText("manager = http://a:1\nallow_http = yes").settings));
+    }
+
+    void a_certificate_without_its_key_is_not_used()
+    {
+        for (const std::string key : {"cert_file", "key_file"}) {
+            const auto [settings, warnings] = readText(key + " = /a.pem\n");
+
+            CPPUNIT_ASSERT_EQUAL(std::size_t(1), warnings.size());
+            CPPUNIT_ASSERT_EQUAL(key, warnings.front().key);
+            CPPUNIT_ASSERT(!settings.certFile && !settings.keyFile);
+        }
+    }
+
+    void the_proxy_is_what_other_programs_use()
+    {
+        variables = {{"HTTPS_PROXY", "http://upper:1"}, {"NO_PROXY", "a"}};
+        CPPUNIT_ASSERT_EQUAL(std::string("http://upper:1/ a"),
+                             read().settings.proxy->str() + " " + read().settings.noProxy);
+
+        variables["https_proxy"] = "lower:2";
+        CPPUNIT_ASSERT_EQUAL(std::string("http://lower:2/"), read().settings.proxy->str());
+
+        variables["https_proxy"] = "socks5://lower";
+        CPPUNIT_ASSERT_EQUAL(std::string("https_proxy"), read().warnings.at(0).where);
+        CPPUNIT_ASSERT(!read().settings.proxy);
     }
 
     void a_later_file_wins()

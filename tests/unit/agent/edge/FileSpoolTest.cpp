@@ -52,6 +52,12 @@ class FileSpoolTest : public contract::SpoolContract {
     CPPUNIT_TEST(a_broken_identity_is_replaced_and_no_report_is_lost);
     CPPUNIT_TEST(an_identity_of_another_instance_retires_the_folder);
     CPPUNIT_TEST(broken_receipts_do_not_stop_new_ones);
+    CPPUNIT_TEST(broken_receipts_are_kept_aside);
+    CPPUNIT_TEST(what_is_no_folder_where_one_should_be_holds_nothing_up);
+    CPPUNIT_TEST(what_is_kept_aside_is_bounded_in_bytes);
+    CPPUNIT_TEST(what_is_kept_aside_is_bounded_in_age);
+    CPPUNIT_TEST(the_age_counts_from_when_it_was_set_aside);
+    CPPUNIT_TEST(the_receipt_remembers_the_run_it_tells_of);
     CPPUNIT_TEST(the_reason_of_a_rejection_stands_beside_the_report);
     CPPUNIT_TEST(two_files_of_one_name_are_both_kept_aside);
     CPPUNIT_TEST(only_the_last_receipts_are_kept);
@@ -272,6 +278,87 @@ private:
         outbox->acknowledge(outbox->queued().at(0), {id(1), "r-1"});
 
         CPPUNIT_ASSERT(spool_.fateOf(id(1)) == Fate::acknowledged);
+    }
+
+    void broken_receipts_are_kept_aside()
+    {
+        (void)spool_.open("a-vm");
+        for (const char* const garbage : {"", "{", "[]", R"({"acknowledged":[{"report":1}]})"}) {
+            writeAtomically(instanceFolder() / layout::kAcked, garbage);
+            CPPUNIT_ASSERT_MESSAGE(garbage, areReceiptsBroken(instanceFolder()));
+
+            (void)spool_.open("a-vm");
+
+            CPPUNIT_ASSERT_MESSAGE(garbage, !areReceiptsBroken(instanceFolder()));
+        }
+        CPPUNIT_ASSERT_EQUAL(std::size_t(4), layout::namesIn(state(layout::kBad)).size());
+    }
+
+    void what_is_no_folder_where_one_should_be_holds_nothing_up()
+    {
+        accept(1);
+        makeDirectory(state(layout::kInstances));
+        writeAtomically(state(layout::kInstances) / sha256Hex("a-vm").substr(0, 16), "a file");
+        writeAtomically(state(layout::kInstances) / "another", "a file");
+        const auto outbox = spool_.open("a-vm");
+        takeAll(*outbox);
+        makeDirectory(instanceFolder() / layout::kOutbox / "a-folder.json");
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), outbox->queued().size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), spool_.queuedOfAll());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), layout::namesIn(state(layout::kStale)).size());
+        CPPUNIT_ASSERT_EQUAL(std::string("a-folder.json"), layout::namesIn(state(layout::kBad)).at(0));
+    }
+
+    void what_is_kept_aside_is_bounded_in_bytes()
+    {
+        for (int number = 0; number < 5; ++number) {
+            makeDirectory(state(layout::kStale) / std::to_string(number));
+            writeAtomically(state(layout::kStale) / std::to_string(number) / "x", std::string(300, 'x'));
+            setAge(state(layout::kStale) / std::to_string(number), std::chrono::hours(10 - number));
+        }
+
+        (void)FileSpool(folder_ / "state", clock_, {1'000, std::chrono::hours(1'000)}).open("a-vm");
+
+        CPPUNIT_ASSERT((layout::namesIn(state(layout::kStale)) == std::vector<std::string>{"2", "3", "4"}));
+    }
+
+    void what_is_kept_aside_is_bounded_in_age()
+    {
+        makeDirectory(state(layout::kBad));
+        writeAtomically(state(layout::kBad) / "old", "x");
+        writeAtomically(state(layout::kBad) / "young", "x");
+        setAge(state(layout::kBad) / "old", std::chrono::hours(31 * 24));
+
+        (void)spool_.open("a-vm");
+
+        CPPUNIT_ASSERT((layout::namesIn(state(layout::kBad)) == std::vector<std::string>{"young"}));
+    }
+
+    void the_age_counts_from_when_it_was_set_aside()
+    {
+        addGarbage("x.json", "{");
+        setAge(state(layout::kIncoming) / "x.json", std::chrono::hours(31 * 24));
+
+        spool_.setAside(spool_.incoming().at(0), Aside::bad);
+        (void)spool_.open("a-vm");
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), layout::namesIn(state(layout::kBad)).size());
+    }
+
+    void the_receipt_remembers_the_run_it_tells_of()
+    {
+        RunIdentity run;
+        run.transaction = "t-1";
+        spool_.accept(id(1),
+                      protocol::composeSpoolFile(
+                          {id(1), fakes::kThisBoot, "", ReportStatus::failed, "", "", {}, run, std::nullopt, "now"}));
+        const auto outbox = spool_.open("a-vm");
+        takeAll(*outbox);
+
+        outbox->acknowledge(outbox->queued().at(0), {id(1), "r-1"});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("t-1"), readAcknowledged(instanceFolder()).at(0).transaction);
     }
 
     void the_reason_of_a_rejection_stands_beside_the_report()

@@ -21,11 +21,12 @@ class RouterMetadataTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_certain_answer_spares_the_others);
     CPPUNIT_TEST(for_people_all_are_asked);
     CPPUNIT_TEST(candidates_are_asked_side_by_side);
-    CPPUNIT_TEST(the_questions_of_a_round_end_within_it);
+    CPPUNIT_TEST(a_round_that_is_over_leaves_no_time_for_a_question);
+    CPPUNIT_TEST(a_question_has_no_more_than_its_own_time);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::FakeHttpClient http;
-    RouterMetadata metadata{http, 8080};
+    RouterMetadata metadata{http, 8080, {}};
 
     static IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 
@@ -116,7 +117,7 @@ class RouterMetadataTest : public CppUnit::TestFixture {
     void a_certain_answer_spares_the_others()
     {
         http.serve(know);
-        RouterMetadata patient(http, 80, std::chrono::hours(1));
+        RouterMetadata patient(http, 80, {.stagger = std::chrono::hours(1)});
 
         const auto answers = patient.ask(three, RouterProbe::Until::first);
 
@@ -156,23 +157,25 @@ class RouterMetadataTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(answers[1].kind == ProbeAnswer::Kind::answered);
     }
 
-    /// Each question's own time, from when it is asked, fits into what is left of the round's 18 seconds.
-    void the_questions_of_a_round_end_within_it()
+    void a_round_that_is_over_leaves_no_time_for_a_question()
     {
-        constexpr std::chrono::seconds kRound{18};
-        const auto start = std::chrono::steady_clock::now();
-        http.serve([&](const HttpRequest& request) -> Outcome {
-            const auto asked = std::chrono::steady_clock::now() - start;
-            CPPUNIT_ASSERT(asked + request.deadline <= kRound + std::chrono::seconds(1));
-            CPPUNIT_ASSERT(request.deadline <= std::chrono::seconds(8));
-            return know(request);
-        });
-        RouterMetadata quick(http, 80, std::chrono::milliseconds(1));
+        http.serve(know);
+        RouterMetadata late(http, 80, {.stagger = {}, .round = {}});
 
-        const auto answers =
-            quick.ask(std::vector<Candidate>(kMostCandidates, candidate("10.1.0.1")), RouterProbe::Until::all);
+        (void)late.ask(three, RouterProbe::Until::all);
 
-        CPPUNIT_ASSERT_EQUAL(kMostCandidates, answers.size());
+        for (const auto& request : http.requests())
+            CPPUNIT_ASSERT_EQUAL(0L, static_cast<long>(request.deadline.count()));
+    }
+
+    void a_question_has_no_more_than_its_own_time()
+    {
+        http.serve(know);
+
+        (void)ask("10.1.0.1");
+
+        for (const auto& request : http.requests())
+            CPPUNIT_ASSERT_EQUAL(8000L, static_cast<long>(request.deadline.count()));
     }
 };
 

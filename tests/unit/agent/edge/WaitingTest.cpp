@@ -11,6 +11,17 @@
 
 namespace readystage::agent {
 
+namespace {
+
+class NoToken final : public TokenSource {
+public:
+    std::optional<Secret> token() override { return std::nullopt; }
+
+    void doubt() override {}
+};
+
+} // namespace
+
 /// Small edges: what is waited for, who may enter, what an answer's header says.
 class WaitingTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(WaitingTest);
@@ -100,7 +111,10 @@ class WaitingTest : public CppUnit::TestFixture {
 
     void missing_authorities_are_a_reason_to_try_again()
     {
-        HttpManagerLink link(Url::parse("https://127.0.0.1:1").value(), (folder / "missing.pem").string());
+        NoToken token;
+        SystemClock clock;
+        HttpManagerLink link({Url::parse("https://127.0.0.1:1").value(), {(folder / "missing.pem").string(), {}}, {}},
+                             token, clock);
 
         const Outcome outcome = link.send(fakes::reportNumber(1), "{}");
 

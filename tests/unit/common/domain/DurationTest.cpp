@@ -36,6 +36,9 @@ class DurationTest : public CppUnit::TestFixture {
 
     void what_does_not_fit_is_refused()
     {
+        CPPUNIT_ASSERT(std::chrono::nanoseconds(*parseDuration("36500d")).count() > 0);
+        CPPUNIT_ASSERT_EQUAL(std::string("`36501d` is longer than 100 years"), parseDuration("36501d").error().why);
+        CPPUNIT_ASSERT(!parseDuration("9223372036854775807ms"));
         CPPUNIT_ASSERT(!parseDuration("9223372036854775808ms"));
         CPPUNIT_ASSERT(!parseDuration("9223372036854775807s"));
     }

@@ -27,8 +27,18 @@ const std::map<std::string, std::vector<const char*>> kNames{
 
 } // namespace
 
+std::latch& readystage::tests::silence()
+{
+    static std::latch untilTheTestIsOver(1);
+    return untilTheTestIsOver;
+}
+
 extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** result)
 {
+    if (name != nullptr && std::string(name) == readystage::tests::kSilent) {
+        readystage::tests::silence().wait();
+        return EAI_AGAIN;
+    }
     const auto known = kNames.find(name == nullptr ? "" : name);
     if (known == kNames.end())
         return system()(name, service, hints, result);

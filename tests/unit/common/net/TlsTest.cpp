@@ -7,6 +7,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <fstream>
 #include <future>
 #include <stdexcept>
 
@@ -45,6 +46,11 @@ class TlsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_certificate_for_another_address_is_refused);
     CPPUNIT_TEST(an_unknown_authority_is_refused);
     CPPUNIT_TEST(an_expired_certificate_is_refused);
+    CPPUNIT_TEST(an_expired_certificate_is_named_with_the_clock);
+    CPPUNIT_TEST(an_unknown_authority_is_named);
+    CPPUNIT_TEST(either_of_two_authorities_will_do);
+    CPPUNIT_TEST(a_key_that_cannot_be_used_is_named);
+    CPPUNIT_TEST(a_kept_connection_is_secured_once);
     CPPUNIT_TEST(tls_1_1_is_refused);
     CPPUNIT_TEST(tls_1_2_is_accepted);
     CPPUNIT_TEST(what_a_refused_server_gets_to_see_is_nothing);
@@ -69,7 +75,7 @@ public:
     void setUp() override
     {
         authority.writeTo(folder / "ca.pem");
-        client.emplace(TlsTrust{(folder / "ca.pem").string()});
+        client.emplace(TlsTrust{(folder / "ca.pem").string(), {}});
     }
 
 private:
@@ -122,6 +128,73 @@ private:
     {
         CPPUNIT_ASSERT_EQUAL(std::string("unreachable"),
                              outcomeOf(tests::kManager, {authority.issue("DNS:manager.test", 0)}));
+    }
+
+    std::string failureOf(const TestServer::TlsSettings& settings)
+    {
+        const TestServer server(&answerOk, settings);
+        const auto answer = client->exchange(get(tests::kManager, server.port()));
+        return answer ? "" : answer.error().message;
+    }
+
+    void an_expired_certificate_is_named_with_the_clock()
+    {
+        const std::string message = failureOf({authority.issue("DNS:manager.test", 0)});
+
+        CPPUNIT_ASSERT_MESSAGE(message,
+                               message.find("certificate has expired (or our clock is wrong)") != std::string::npos);
+    }
+
+    void an_unknown_authority_is_named()
+    {
+        const std::string message = failureOf({TestAuthority("another").issue("DNS:manager.test")});
+
+        CPPUNIT_ASSERT_MESSAGE(message, message.find("local issuer") != std::string::npos);
+    }
+
+    void either_of_two_authorities_will_do()
+    {
+        const TestAuthority next("the next authority");
+        next.writeTo(folder / "next.pem");
+        std::ofstream(folder / "both.pem")
+            << std::ifstream(folder / "ca.pem").rdbuf() << std::ifstream(folder / "next.pem").rdbuf();
+        client.emplace(TlsTrust{(folder / "both.pem").string(), {}});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("200 ok"), outcomeOf(tests::kManager, serving("DNS:manager.test")));
+        CPPUNIT_ASSERT_EQUAL(std::string("200 ok"), outcomeOf(tests::kManager, {next.issue("DNS:manager.test")}));
+    }
+
+    void a_key_that_cannot_be_used_is_named()
+    {
+        const std::string good = (folder / "ca.pem").string();
+        for (const auto& [identity, culprit] : {std::pair{TlsIdentity{"/nowhere.pem", good}, "/nowhere.pem"},
+                                                {TlsIdentity{good, "/nowhere.key"}, "/nowhere.key"},
+                                                {TlsIdentity{good, good}, "ca.pem"}}) {
+            try {
+                const PocoHttpClient unusable(TlsTrust{good, identity});
+                CPPUNIT_FAIL(culprit);
+            } catch (const std::runtime_error& e) {
+                CPPUNIT_ASSERT_MESSAGE(e.what(), std::string(e.what()).find(culprit) != std::string::npos);
+            }
+        }
+    }
+
+    void a_kept_connection_is_secured_once()
+    {
+        const TestServer server(
+            [](Peer& peer) {
+                while (!peer.readRequest().empty())
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            },
+            serving("DNS:manager.test"));
+        HttpRequest request = get(tests::kManager, server.port());
+        request.mayRepeat = true;
+
+        for (int i = 0; i < 3; ++i)
+            CPPUNIT_ASSERT_EQUAL(std::string("200 ok"), outcome(client->exchange(request)));
+
+        CPPUNIT_ASSERT_EQUAL(1, server.connections());
+        client.reset();
     }
 
     void tls_1_1_is_refused()

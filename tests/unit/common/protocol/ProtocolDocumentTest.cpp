@@ -1,4 +1,5 @@
 #include "common/codec/Json.h"
+#include "common/protocol/Proof.h"
 #include "common/protocol/Report.h"
 
 #include "common/runtime/AtomicFile.h"
@@ -34,6 +35,7 @@ class ProtocolDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_spool_file_is_one_and_becomes_the_wire_report);
     CPPUNIT_TEST(the_receipt_is_one);
     CPPUNIT_TEST(the_problem_is_what_a_missing_boot_id_gives);
+    CPPUNIT_TEST(the_proof_is_that_of_the_example);
     CPPUNIT_TEST(the_curl_line_sends_a_report_the_manager_takes);
     CPPUNIT_TEST_SUITE_END();
 
@@ -79,6 +81,24 @@ class ProtocolDocumentTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             protocol::parseReport(tests::testData("protocol/bad/wire-without-boot-id.json")).error().why,
             problem.at("detail").asString());
+    }
+
+    void the_proof_is_that_of_the_example()
+    {
+        const std::string told = line("With the token `");
+        const std::string token = told.substr(16, told.find('`', 16) - 16);
+        const std::string wire = line(R"({"instance_id")");
+
+        CPPUNIT_ASSERT(protocol::isToken(token));
+        CPPUNIT_ASSERT_EQUAL(line("Readystage-Proof: "),
+                             std::string(protocol::kProofHeader) + ": " + protocol::proofOf(wire, Secret(token)));
+        CPPUNIT_ASSERT(protocol::isProof(protocol::proofOf(wire, Secret(token)), wire, Secret(token)));
+        CPPUNIT_ASSERT(!protocol::isProof(protocol::proofOf(wire, Secret(token)), wire + " ", Secret(token)));
+        CPPUNIT_ASSERT(!protocol::isProof(protocol::proofOf(wire, Secret(token + "x")), wire, Secret(token)));
+        CPPUNIT_ASSERT(!protocol::isProof("", wire, Secret(token)));
+        for (const auto& none :
+             {std::string(31, 'a'), std::string(129, 'a'), std::string(32, '='), std::string(32, ',')})
+            CPPUNIT_ASSERT_MESSAGE(none, !protocol::isToken(none));
     }
 
     /// `curl` is a shell function here: it answers for the virtual router, and prints what would be sent to the

@@ -47,7 +47,10 @@ class StepsTest : public CppUnit::TestFixture {
     StepRules rules;
     Steps steps{cloud, journal, listener, clock, rules, [](auto ceiling) { return ceiling; }};
 
-    void report(const StoredReport& stored) { CPPUNIT_ASSERT(take(journal, {stored}).at(0).kind == Taken::Kind::stored); }
+    void report(const StoredReport& stored)
+    {
+        CPPUNIT_ASSERT(take(journal, {stored}).at(0).kind == Taken::Kind::stored);
+    }
 
     /// Performs what is due, as the workers do, until nothing is; at most 50 steps.
     void work()

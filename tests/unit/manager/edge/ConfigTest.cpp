@@ -26,6 +26,7 @@ class ConfigTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_certificate_that_is_not_there_is_named);
     CPPUNIT_TEST(the_open_floor_needs_its_flag);
     CPPUNIT_TEST(the_command_line_is_checked);
+    CPPUNIT_TEST(a_backup_needs_one_target);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::TemporaryFolder folder;
@@ -73,7 +74,9 @@ class ConfigTest : public CppUnit::TestFixture {
     void every_key_has_its_effect()
     {
         const Config config =
-            read("state_dir = /x\n[log]\nformat = json\nlevel = debug\n" + reports + "listen = [::1]:1\n" +
+            read("state_dir = /x\n[log]\nformat = json\nlevel = debug\n" + reports +
+                 "listen = [::1]:1\nmax_connections = 50\nmax_connections_per_address = 40\nquota_per_vm = 30/2m\n"
+                 "quota_per_address = 300/1h\n[retention]\nreports = 15d\nevents = 2d\naudit = 400d\n" +
                  "[api]\nlisten = 127.0.0.1:2\ntls = off\n[admin]\nlisten = 127.0.0.1:3\n" + cloudStack +
                  "in_flight = 4\nca_file = " + certificate +
                  "\n[identity]\npatience = 5s\n[mark]\ntag_key = k\ntag_value = v\nuserdata = off\n" +
@@ -82,6 +85,12 @@ class ConfigTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL("/x"s, config.stateDir.string());
         CPPUNIT_ASSERT(config.logFormat == log::Format::json && config.logLevel == log::Level::debug);
         CPPUNIT_ASSERT(config.reports.listen.address == "::1" && config.reports.listen.port == 1);
+        CPPUNIT_ASSERT(config.reports.maxConnections == 50 && config.reports.maxPerAddress == 40);
+        CPPUNIT_ASSERT(config.reports.quotaPerVm == (Quota{.most = 30, .per = std::chrono::minutes(2)}));
+        CPPUNIT_ASSERT(config.reports.quotaPerAddress == (Quota{.most = 300, .per = std::chrono::hours(1)}));
+        CPPUNIT_ASSERT(config.retention.reports == std::chrono::hours(15 * 24));
+        CPPUNIT_ASSERT(config.retention.events == std::chrono::hours(48));
+        CPPUNIT_ASSERT(config.retention.audit == std::chrono::hours(400 * 24));
         CPPUNIT_ASSERT(config.api.listen.port == 2 && !config.api.tls && config.admin.port == 3);
         CPPUNIT_ASSERT(config.cloudStack.inFlight == 4 && config.cloudStack.caFile == certificate);
         CPPUNIT_ASSERT(config.identity.patience == std::chrono::seconds(5));
@@ -142,6 +151,11 @@ class ConfigTest : public CppUnit::TestFixture {
         assertComplains(reports + cloudStack + "[mark]\nuserdata = yes\n",
                         "mark.userdata: `yes` is neither `on` nor `off`");
         assertComplains(reports + cloudStack + "[log]\nlevel = loud\n", "log.level: `loud`");
+        assertComplains(reports + "quota_per_vm = 120\n" + cloudStack, "reports.quota_per_vm: `120` is no quota");
+        assertComplains(reports + "quota_per_vm = 15/1h\n" + cloudStack,
+                        "reports.quota_per_vm: `15` is no whole number");
+        assertComplains(reports + "quota_per_address = 20/0s\n" + cloudStack, "a second at least");
+        assertComplains(reports + cloudStack + "[retention]\nreports = 13d\n", "`13d` is shorter than 336h");
     }
 
     void a_key_given_twice_is_refused()
@@ -196,6 +210,18 @@ class ConfigTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT(readCommandLine(4, good).action == CommandLine::Action::checkConfig);
         CPPUNIT_ASSERT_THROW((void)readCommandLine(3, bad), std::invalid_argument);
+    }
+
+    void a_backup_needs_one_target()
+    {
+        const char* good[] = {"m", "--config", "/x", "backup", "/copy"};
+        const char* without[] = {"m", "backup"};
+        const char* unknown[] = {"m", "restore", "/copy"};
+
+        CPPUNIT_ASSERT(readCommandLine(5, good).action == CommandLine::Action::backUp);
+        CPPUNIT_ASSERT_EQUAL("/copy"s, readCommandLine(5, good).target.string());
+        CPPUNIT_ASSERT_THROW((void)readCommandLine(2, without), std::invalid_argument);
+        CPPUNIT_ASSERT_THROW((void)readCommandLine(3, unknown), std::invalid_argument);
     }
 };
 

@@ -23,6 +23,8 @@ class ReportHandlerTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(other_methods_and_paths_are_refused);
     CPPUNIT_TEST(a_full_store_is_503_with_a_wait_and_recovers);
     CPPUNIT_TEST(a_full_queue_is_503_and_nothing_is_stored);
+    CPPUNIT_TEST(a_vm_over_its_quota_is_429_with_the_wait_and_others_are_not);
+    CPPUNIT_TEST(an_address_over_its_quota_is_429_whatever_it_sends);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::MemoryJournal journal;
@@ -34,7 +36,10 @@ class ReportHandlerTest : public CppUnit::TestFixture {
                         {.reports = 2},
                         [this](const StoredReport& s) { announced.push_back(s.report.id); },
                         [](const auto&) {}};
-    ReportHandler handler{committer, clock, metrics};
+    ReportHandler handler{committer,
+                          {{.most = 16, .per = std::chrono::minutes(1)}, {.most = 20, .per = std::chrono::minutes(1)}},
+                          clock,
+                          metrics};
 
     static http::Request post(const std::string& body) { return {"POST", "/v1/reports", {}, body, kAddress, kAddress}; }
 
@@ -122,6 +127,30 @@ class ReportHandlerTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(503, refused.status);
         CPPUNIT_ASSERT(http::findHeader(refused.headers, "retry-after") != nullptr);
         CPPUNIT_ASSERT_EQUAL(202, taken.status);
+    }
+
+    void a_vm_over_its_quota_is_429_with_the_wait_and_others_are_not()
+    {
+        committer.start();
+        for (int number = 0; number < 16; ++number)
+            CPPUNIT_ASSERT_EQUAL(202, answerTo(post(bytesOf(report(number, ReportStatus::ready)))).status);
+
+        const auto refused = answerTo(post(bytesOf(report(17, ReportStatus::ready))));
+        Report other = report(18, ReportStatus::ready);
+        other.vm = kOtherVm;
+
+        CPPUNIT_ASSERT_EQUAL(429, refused.status);
+        CPPUNIT_ASSERT_EQUAL("4"s, *http::findHeader(refused.headers, "retry-after"));
+        CPPUNIT_ASSERT(!journal.report(reportId(17)));
+        CPPUNIT_ASSERT_EQUAL(202, answerTo(post(bytesOf(other))).status);
+    }
+
+    void an_address_over_its_quota_is_429_whatever_it_sends()
+    {
+        for (int number = 0; number < 20; ++number)
+            CPPUNIT_ASSERT_EQUAL(400, answerTo(post("nonsense")).status);
+
+        CPPUNIT_ASSERT_EQUAL(429, answerTo(post("nonsense")).status);
     }
 
     void a_full_queue_is_503_and_nothing_is_stored()

@@ -30,6 +30,7 @@ class HttpFrontLifeTest : public FrontFixture {
     CPPUNIT_TEST(requests_sent_while_another_waits_are_not_lost);
     CPPUNIT_TEST(a_client_that_does_not_read_is_cut_off);
     CPPUNIT_TEST(connections_over_the_cap_are_closed_and_counted);
+    CPPUNIT_TEST(connections_over_an_addresss_cap_are_closed_and_others_are_served);
     CPPUNIT_TEST(running_out_of_descriptors_passes);
     CPPUNIT_TEST(stop_waits_for_open_requests);
     CPPUNIT_TEST(stop_closes_idle_connections_at_once);
@@ -291,6 +292,29 @@ public:
         auto fourth = RawSocket::connectedTo(port);
         fourth.send(kGet);
         CPPUNIT_ASSERT_EQUAL(200, statusOf(fourth.readAnswer()));
+    }
+
+    void connections_over_an_addresss_cap_are_closed_and_others_are_served()
+    {
+        listener.maxPerAddress = 1;
+        const auto port = serve(echo);
+        auto first = RawSocket::connectedTo(port);
+        awaitConnections(1);
+
+        auto second = RawSocket::connectedTo(port);
+        const auto toSecond = second.readToEnd();
+        RawSocket neighbour(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        neighbour.bindTo("127.0.0.2");
+        neighbour.connect(port);
+        neighbour.send(kGet);
+
+        CPPUNIT_ASSERT_EQUAL(std::string(), toSecond);
+        CPPUNIT_ASSERT_EQUAL(200, statusOf(neighbour.readAnswer()));
+        first.close();
+        awaitConnections(1);
+        auto third = RawSocket::connectedTo(port);
+        third.send(kGet);
+        CPPUNIT_ASSERT_EQUAL(200, statusOf(third.readAnswer()));
     }
 
     void running_out_of_descriptors_passes()

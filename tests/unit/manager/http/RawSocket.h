@@ -52,6 +52,15 @@ public:
         return client;
     }
 
+    /// Connections made later come from this address of the loopback.
+    void bindTo(const char* address) const
+    {
+        auto where = loopback(0);
+        ::inet_pton(AF_INET, address, &where.sin_addr);
+        if (::bind(fd_, reinterpret_cast<const sockaddr*>(&where), sizeof where) != 0)
+            throw lastError("bind");
+    }
+
     void connect(std::uint16_t port) const
     {
         const auto where = loopback(port);

@@ -15,17 +15,23 @@ module PuppetX
 
       # Where systemd runs, a path unit watches the spool. Elsewhere nobody does, so every run looks for what still waits:
       # an earlier delivery may have been killed by a reboot, or the agent may have been installed only now.
-      # A missing agent is no trouble: the report waits for it. Raises SystemCallError.
+      # Raises SystemCallError.
       def start
-        return if @machine.systemd? || !waiting?
-
-        command = Puppet::Util.which(COMMAND)
-        return Puppet.debug("readystage: #{COMMAND} is not installed yet, the report waits in #{@state_dir}") unless command
+        return if @machine.systemd? || command.nil? || !waiting?
 
         Process.detach(Process.spawn(command, 'deliver', options))
       end
 
+      # Why nothing will be delivered, in words; nil when it will be. No harm is done: the report waits.
+      def obstacle
+        "#{COMMAND} is not installed, what is to be reported waits in #{@state_dir}" if command.nil? && waiting?
+      end
+
       private
+
+      def command
+        Puppet::Util.which(COMMAND)
+      end
 
       def waiting?
         %w[incoming/*.json instances/*/outbox/*].any? { |pattern| Dir.glob(pattern, base: @state_dir).any? }
@@ -35,7 +41,7 @@ module PuppetX
       # whoever waits for the end of Puppet's output does not wait for the manager. The log holds the last delivery only.
       def options
         log = File.join(@state_dir, 'puppet', 'deliver.log')
-        { in: File::NULL, out: [log, File::WRONLY | File::CREAT | File::TRUNC, 0o600], err: %i[child out],
+        { in: File::NULL, out: [log, File::WRONLY | File::CREAT | File::TRUNC | File::APPEND, 0o600], err: %i[child out],
           pgroup: true, close_others: true, chdir: '/', umask: 0o077 }
       end
     end

@@ -41,6 +41,16 @@ module PuppetX
         { 'boot_id' => boot_id, 'product_uuid' => product_uuid, 'machine_id' => machine_id }
       end
 
+      # No virtual machine at all, and so none of CloudStack's. Hypervisors say so to every x86 processor they show, and Xen to
+      # its paravirtual guests in /sys. Where nothing can be seen (containers, other processors) the answer is no; and DMI is
+      # not asked: on VMware and Xen it never names CloudStack, and operators may change what it says on KVM.
+      def physical?
+        flags = optional('/proc/cpuinfo').to_s[/^flags\s*:.*/]
+        return false if flags.nil? || flags.split.include?('hypervisor')
+
+        !File.exist?(path('/sys/hypervisor/type')) && !File.exist?(path('/run/systemd/container'))
+      end
+
       private
 
       def optional(absolute)

@@ -9,18 +9,21 @@ module PuppetX
     # One report as it lies in the agent's spool. common/protocol/PROTOCOL.md describes every byte.
     class SpoolFile
       VERSION = 1
+      MOST_BYTES = 130_048
 
       attr_reader :report_id
 
-      # @param run_identity [Hash] which run it was
+      # @param run [Hash] which run it was
       # @param elapsed [Numeric, nil] seconds since that run began
-      def initialize(verdict, machine, run_identity, elapsed, now = Time.now)
+      # @param data [Hash] what the site wants to add
+      def initialize(verdict, machine, run: {}, elapsed: nil, data: {})
         @report_id = SecureRandom.uuid
         @verdict = verdict
         @machine = machine
-        @run_identity = run_identity
+        @run = run
         @elapsed = elapsed
-        @now = now
+        @data = data
+        @now = Time.now
       end
 
       # Names sort in the order in which they were written; 20 digits last beyond the year 5000.
@@ -29,8 +32,16 @@ module PuppetX
         format('%<nanoseconds>020d-%<report_id>s.json', nanoseconds: nanoseconds, report_id: @report_id)
       end
 
+      # Every member has its limit, but all of them together, written with JSON's escapes, may still be too long: then the
+      # reason loses its beginning, as the protocol says.
       def bytes
-        "#{JSON.generate(document)}\n"
+        members = document
+        text = "#{JSON.generate(members)}\n"
+        until text.bytesize <= MOST_BYTES || members['reason'].to_s.empty?
+          members['reason'] = members['reason'][((members['reason'].length + 1) / 2)..]
+          text = "#{JSON.generate(members)}\n"
+        end
+        text
       end
 
       private
@@ -44,9 +55,14 @@ module PuppetX
           'phase' => @verdict.phase,
           'reason' => @verdict.reason,
           'failed_resources' => @verdict.failed_resources,
-          'run' => @run_identity.reject { |_, value| value.empty? },
+          'run' => filled(@run),
+          'data' => @data,
           'elapsed_seconds' => @elapsed,
-          'created' => @now.getutc.iso8601(3) }.reject { |_, value| [nil, '', []].include?(value) }
+          'created' => @now.getutc.iso8601(3) }.then { |members| filled(members) }
+      end
+
+      def filled(members)
+        members.reject { |_, value| value.nil? || (value.respond_to?(:empty?) && value.empty?) }
       end
     end
   end

@@ -6,16 +6,35 @@ module PuppetX
     Verdict = Struct.new(:status, :phase, :reason, :failed_resources) do
       # A noop run comes first: what it could not look at because nothing was installed is no failure of the VM.
       # A failure outweighs the rest: it is true of any part of a catalog, and of an old one.
-      def self.of(run)
+      # @param ready_when [ReadyWhen]
+      # @param good_before [Integer] how many runs of this boot went well before this one
+      def self.of(run, ready_when, good_before)
         culprits = run.failed_resources
         return progress('noop', 'Puppet was asked to change nothing (noop)') if run.noop?
         return failed(culprits) unless culprits.empty?
-        return progress('stale', 'no catalog could be had, Puppet applied a cached one') if run.stale?
-        return progress('partial', "Puppet applied a part of the catalog: #{run.restriction}") if run.restriction
-        return progress('partial', 'Puppet skipped the report itself') if run.skipped?
 
-        new('ready', 'puppet', '', [])
+        says_nothing(run) || unfinished(ready_when.lacking(run, good_before)) || new('ready', 'puppet', '', [])
       end
+
+      # Told when the first run of a boot begins.
+      def self.configuring
+        progress('configuring', '')
+      end
+
+      # Nothing failed, but the run says nothing about the VM either.
+      def self.says_nothing(run)
+        stale = run.staleness
+        return progress('stale', stale) if stale
+        return progress('partial', "Puppet applied a part of the catalog: #{run.restriction}") if run.restriction
+
+        progress('partial', 'Puppet skipped the report itself') if run.skipped?
+      end
+      private_class_method :says_nothing
+
+      def self.unfinished(lacking)
+        lacking && progress(self::UNFINISHED, lacking)
+      end
+      private_class_method :unfinished
 
       def self.progress(phase, reason)
         new('progress', phase, reason, [])
@@ -31,6 +50,11 @@ module PuppetX
       end
       private_class_method :failed
 
+      # The whole catalog was applied and nothing failed, whether or not that is enough to be ready.
+      def good?
+        status == 'ready' || phase == self.class::UNFINISHED
+      end
+
       # For people: "ready", "failed: 1 resource failed: Exec[foo]", "progress (noop): …".
       def to_s
         kind = status == 'progress' ? "#{status} (#{phase})" : status
@@ -38,5 +62,6 @@ module PuppetX
       end
     end
     Verdict::MOST_NAMES = 50
+    Verdict::UNFINISHED = 'unfinished'
   end
 end

@@ -10,7 +10,7 @@ Puppet::Type.type(:readystage_report).provide(:ruby) do
   class << self
     # The hook below is not told what it is called for.
     def prefetch(resources)
-      @reports = resources.values
+      @reports = resources.values.select { |resource| resource[:ensure] == :reported }
     end
 
     # Puppet calls it once at the end of the transaction, for skipped resources as well.
@@ -22,11 +22,16 @@ Puppet::Type.type(:readystage_report).provide(:ruby) do
   end
 
   # Looking is allowed in a noop run, handing over a change is not; the hook reports the noop run all the same.
+  # That a run has begun is told at once and is never a change: a run that fails later shall not seem to have changed something.
   def pending?
-    !resource.noop? && handover.prepare
+    return false if resource.noop?
+    return handover.prepare unless resource[:ensure] == :configuring
+
+    handover.start
+    false
   end
 
-  # The report lies on the disk already and becomes visible when the run is over: nothing is left to be done here.
+  # The report lies on the disk already, that of the run becomes visible when it is over: nothing is left to be done here.
   def announce; end
 
   def verdict

@@ -45,13 +45,24 @@ describe PuppetX::Readystage::Delivery, type: :world do
     expect(Process).not_to have_received(:spawn)
   end
 
-  it 'waits without a word when the agent is not installed' do
+  it 'sees no obstacle where nothing waits' do
     allow(Puppet::Util).to receive(:which).with('readystage-agent').and_return(nil)
-    allow(Puppet).to receive(:warning)
+
+    expect(delivery.obstacle).to be_nil
+  end
+
+  it 'waits for an agent that is not installed, and says so' do
+    allow(Puppet::Util).to receive(:which).with('readystage-agent').and_return(nil)
     File.write("#{state_dir}/incoming/1.json", '{}')
     delivery.start
 
     expect(Process).not_to have_received(:spawn)
-    expect(Puppet).not_to have_received(:warning)
+    expect(delivery.obstacle).to eq("readystage-agent is not installed, what is to be reported waits in #{state_dir}")
+  end
+
+  it 'sees no obstacle where the agent is installed' do
+    File.write("#{state_dir}/incoming/1.json", '{}')
+
+    expect(delivery.obstacle).to be_nil
   end
 end

@@ -8,12 +8,25 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
   let(:false_exec) { { name: '/bin/false' } }
 
   # One run over the given execs and then our resource; says what that resource looked like to Puppet.
-  def run(*execs, report: {}, cached: 'not_used')
-    resources = execs.map { |exec| Puppet::Type.type(:exec).new(exec) }
+  def run(*execs, report: {}, cached: 'not_used', begins: false)
+    resources = resources_of(execs, begins)
     resources << Puppet::Type.type(:readystage_report).new({ name: 'puppet', require: resources.map(&:ref) }.merge(report))
     puppets_report = Puppet::Transaction::Report.new('1', 'production', 'd9b1ab5c-4a6e-4e0b-9b5f-1f53c2a1f6a1')
     puppets_report.cached_catalog_status = cached
     catalog_of(resources).apply(report: puppets_report).report.resource_statuses['Readystage_report[puppet]']
+  end
+
+  # Each exec is a hash of an exec's attributes, or a resource already.
+  def resources_of(execs, begins)
+    resources = execs.map { |exec| exec.is_a?(Hash) ? Puppet::Type.type(:exec).new(exec) : exec }
+    return resources unless begins
+
+    [Puppet::Type.type(:readystage_report).new(name: 'begins', ensure: 'configuring', before: resources.map(&:ref)), *resources]
+  end
+
+  # What was told so far; afterwards the machine is one that has told nothing.
+  def forget
+    told.tap { machine_lacks '/var/lib/readystage' }
   end
 
   # A catalog of a host, because Puppet looks at tags in no other.
@@ -64,6 +77,28 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       expect(told).to eq([%w[ready puppet]])
     end
 
+    context 'when the catalog says in which boot it was made' do
+      let(:here) { { boot_id: World::BOOT } }
+      let(:elsewhere) { { boot_id: '00000000-0000-4000-8000-00000000000e' } }
+
+      { 'never' => %w[ready stale stale stale], 'same_boot' => %w[ready ready stale stale], 'always' => %w[ready ready ready ready] }.each do |way, wanted|
+        it "is #{wanted.join(', ')} for accept_cached_catalog #{way}: new, cached, of another boot, cached and of another boot" do
+          phases = [[here, 'not_used'], [here, 'on_failure'], [elsewhere, 'explicitly_requested'], [elsewhere, 'on_failure']].map do |boot, cached|
+            run(true_exec, report: boot.merge(accept_cached_catalog: way), cached: cached)
+            forget.last
+          end
+
+          expect(phases.map { |status, phase| status == 'ready' ? status : phase }).to eq(wanted)
+        end
+      end
+
+      it 'is stale without it, too, when only catalogs of the same boot are accepted' do
+        run(true_exec, report: { accept_cached_catalog: 'same_boot' }, cached: 'on_failure')
+
+        expect(told).to eq([%w[progress stale]])
+      end
+    end
+
     it 'is failed when an old catalog fails' do
       run(false_exec, cached: 'on_failure')
 
@@ -110,10 +145,11 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       expect(told).to eq([%w[progress noop]])
     end
 
-    it 'is ready when a single other resource is noop' do
+    it 'is ready when a single other resource is noop, which is named' do
       run(true_exec.merge(noop: true))
 
       expect(told).to eq([%w[ready puppet]])
+      expect(reports.first['run']['noop_resources']).to eq(['Exec[/bin/true]'])
     end
 
     it 'is failed when the children of a resource could not be made, though none has failed' do
@@ -143,6 +179,100 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       expect(reports.first['failed_resources'].size).to eq(50)
       expect(reports.first['reason']).to start_with('52 resources failed: Exec[/bin/test 1 = 0], ').and end_with('Exec[/bin/test 50 = 0] and 2 more')
     end
+  end
+
+  describe 'ready_when' do
+    let(:unchanged) { { name: '/bin/true', unless: '/bin/true' } }
+    let(:no_changes) { { ready_when: 'no_changes' } }
+
+    it 'no_changes keeps a run that changed something from being ready' do
+      run(true_exec, report: no_changes)
+
+      expect(reports.first).to include('status' => 'progress', 'phase' => 'unfinished',
+                                       'reason' => 'Puppet still changed 1 resource (ready_when no_changes)')
+    end
+
+    it 'no_changes is satisfied by the first run that changes nothing' do
+      run(true_exec, report: no_changes)
+      run(unchanged, report: no_changes)
+
+      expect(told).to eq([%w[progress unfinished], %w[ready puppet]])
+    end
+
+    it 'no_changes tells nothing of changes after ready' do
+      run(unchanged, report: no_changes)
+      run(true_exec, report: no_changes)
+
+      expect(told).to eq([%w[ready puppet]])
+    end
+
+    it 'no_changes takes the message of a notify for no change' do
+      run(Puppet::Type.type(:notify).new(name: 'hello'), report: no_changes)
+
+      expect(told).to eq([%w[ready puppet]])
+    end
+
+    it 'runs 3 is satisfied by the third run that goes well' do
+      4.times { run(true_exec, report: { ready_when: 'runs 3' }) }
+
+      expect(told).to eq([%w[progress unfinished], %w[progress unfinished], %w[ready puppet]])
+      expect(reports[1]['reason']).to eq('run 2 of 3 went well (ready_when runs 3)')
+    end
+
+    it 'runs 2 does not count a run that failed, was partial, or was of another boot' do
+      run(false_exec, report: { ready_when: 'runs 2' })
+      run(true_exec, report: { ready_when: 'runs 2' }, cached: 'on_failure')
+      run(true_exec, report: { ready_when: 'runs 2' })
+      machine_says '/proc/sys/kernel/random/boot_id', '00000000-0000-4000-8000-000000000002'
+      2.times { run(true_exec, report: { ready_when: 'runs 2' }) }
+
+      expect(told.map(&:last)).to eq(%w[puppet stale unfinished unfinished puppet])
+    end
+  end
+
+  describe 'the beginning of a run' do
+    it 'is told at once, before anything that fails' do
+      run(false_exec, begins: true)
+
+      expect(told).to eq([%w[progress configuring], %w[failed puppet]])
+    end
+
+    it 'is told once in a boot' do
+      2.times { run(true_exec, begins: true) }
+
+      expect(told).to eq([%w[progress configuring], %w[ready puppet]])
+    end
+
+    it 'is told again in the next boot' do
+      run(true_exec, begins: true)
+      machine_says '/proc/sys/kernel/random/boot_id', '00000000-0000-4000-8000-000000000002'
+      run(true_exec, begins: true)
+
+      expect(told.map(&:last)).to eq(%w[configuring puppet configuring puppet])
+    end
+
+    it 'is not told by a noop run' do
+      Puppet[:noop] = true
+      run(true_exec, begins: true)
+
+      expect(told).to eq([%w[progress noop]])
+    end
+
+    it 'that cannot be told fails nothing and leaves the warning to the end' do
+      allow(Puppet).to receive(:warning)
+      FileUtils.mkdir_p(state_dir)
+      File.write("#{state_dir}/incoming", 'in the way')
+      run({ name: "/bin/touch #{root}/made" }, begins: true)
+
+      expect(File).to exist("#{root}/made")
+      expect(Puppet).to have_received(:warning).once
+    end
+  end
+
+  it 'adds what the site wants to be seen to each report, on one line' do
+    run(true_exec, report: { data: { 'role' => "render\nfarm", 'slots' => 4 } })
+
+    expect(reports.first['data']).to eq('role' => 'render farm', 'slots' => 4)
   end
 
   describe 'the time it took' do
@@ -295,6 +425,13 @@ describe Puppet::Type.type(:readystage_report).provider(:ruby), type: :world do
       2.times { run(true_exec) }
 
       expect(told).to eq([%w[ready puppet], %w[failed puppet], %w[ready puppet]])
+    end
+
+    it 'is not broken by the beginning of a later run' do
+      run(true_exec, begins: true)
+      46.times { run(true_exec, begins: true) }
+
+      expect(told.size).to eq(2)
     end
 
     it 'is kept about equal progress' do

@@ -1,0 +1,16 @@
+#include "agent/edge/RouterFiles.h"
+
+namespace readystage::agent {
+
+Result<HttpAnswer, HttpFailure> RouterFiles::read(const Candidate& router, std::string_view path) const
+{
+    HttpRequest request;
+    request.url = Url{false, router.router.str(), port_, std::string(path)};
+    request.connectTimeout = std::chrono::seconds(3);
+    request.deadline = std::chrono::seconds(8);
+    request.maxAnswerBytes = std::size_t{2} * 1024 * 1024;
+    request.source = router.from;
+    return http_.exchange(request);
+}
+
+} // namespace readystage::agent

@@ -1,0 +1,51 @@
+#include "common/net/Proxy.h"
+
+#include <algorithm>
+
+namespace readystage {
+
+namespace {
+
+std::string lowerCase(std::string_view text)
+{
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return lower;
+}
+
+bool isBelow(std::string_view host, std::string_view name)
+{
+    while (name.starts_with('.'))
+        name.remove_prefix(1);
+    if (name == "*" || host == name)
+        return true;
+    return !name.empty() && host.size() > name.size() && host.ends_with(name) &&
+           host[host.size() - name.size() - 1] == '.';
+}
+
+} // namespace
+
+Result<Url, Malformed> parseProxy(std::string_view text)
+{
+    auto proxy =
+        Url::parse(text.find("://") == std::string_view::npos ? "http://" + std::string(text) : std::string(text));
+    if (proxy && proxy->tls)
+        return Unexpected{Malformed{"a proxy is spoken to by http"}};
+    return proxy;
+}
+
+bool isExempt(std::string_view host, std::string_view noProxy)
+{
+    const std::string name = lowerCase(host);
+    const std::string all = lowerCase(noProxy);
+    for (std::size_t at = 0; at < all.size();) {
+        const auto end = std::min(all.find_first_of(", \t", at), all.size());
+        if (isBelow(name, std::string_view(all).substr(at, end - at)))
+            return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+} // namespace readystage

@@ -1,0 +1,108 @@
+#include "manager/edge/Housekeeper.h"
+#include "manager/edge/SqliteJournal.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "common/codec/Json.h"
+#include "tests/contract/HousekeepingContract.h"
+#include "tests/fakes/FakeClock.h"
+#include "tests/fakes/TemporaryFolder.h"
+
+#include <sqlite3.h>
+
+using namespace readystage;
+
+class SqliteHousekeepingTest : public contract::HousekeepingContract {
+    CPPUNIT_TEST_SUB_SUITE(SqliteHousekeepingTest, contract::HousekeepingContract);
+    CPPUNIT_TEST(nobody_changes_the_audit_log_or_removes_from_it);
+    CPPUNIT_TEST(the_audit_file_has_each_entry_once_also_after_a_restart);
+    CPPUNIT_TEST(a_torn_last_line_is_written_again);
+    CPPUNIT_TEST(the_housekeeper_copies_at_its_end_what_is_left);
+    CPPUNIT_TEST_SUITE_END();
+
+    fakes::TemporaryFolder folder;
+    std::filesystem::path file = folder.path() / "journal.sqlite";
+    std::filesystem::path lines = folder.path() / "audit.jsonl";
+    SqliteJournal sqlite{{.file = file}};
+
+    Journal& journal() override { return sqlite; }
+
+    Housekeeping& housekeeping() override { return sqlite; }
+
+    AuditLog& auditLog() override { return sqlite; }
+
+    void record(const std::string& action)
+    {
+        sqlite.record({std::chrono::system_clock::now(), "manager", action, "manager", "a \"detail\"\n"});
+    }
+
+    std::vector<std::string> actionsInFile() const
+    {
+        std::vector<std::string> actions;
+        std::ifstream in(lines);
+        for (std::string line; std::getline(in, line);)
+            if (line.ends_with('}'))
+                actions.push_back(Json::parse(line).at("action").asString());
+        return actions;
+    }
+
+    std::string complaintAbout(const char* sql) const
+    {
+        sqlite3* opened = nullptr;
+        CPPUNIT_ASSERT_EQUAL(SQLITE_OK, sqlite3_open(file.c_str(), &opened));
+        const std::unique_ptr<sqlite3, int (*)(sqlite3*)> owner(opened, sqlite3_close);
+        return sqlite3_exec(opened, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? "" : sqlite3_errmsg(opened);
+    }
+
+    void nobody_changes_the_audit_log_or_removes_from_it()
+    {
+        record("started");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("the audit log is only added to"),
+                             complaintAbout("UPDATE audit SET actor = 'nobody'"));
+        CPPUNIT_ASSERT_EQUAL(std::string("the audit log is kept for a year"), complaintAbout("DELETE FROM audit"));
+    }
+
+    void the_audit_file_has_each_entry_once_also_after_a_restart()
+    {
+        record("started");
+        AuditFile(lines, sqlite).catchUp();
+        record("reloaded");
+        AuditFile again(lines, sqlite);
+
+        again.catchUp();
+        again.catchUp();
+
+        CPPUNIT_ASSERT(actionsInFile() == std::vector<std::string>({"started", "reloaded"}));
+    }
+
+    void a_torn_last_line_is_written_again()
+    {
+        record("started");
+        AuditFile(lines, sqlite).catchUp();
+        record("reloaded");
+        std::ofstream(lines, std::ios::app) << R"({"number":2,"at":")";
+
+        AuditFile(lines, sqlite).catchUp();
+
+        CPPUNIT_ASSERT(actionsInFile() == std::vector<std::string>({"started", "reloaded"}));
+    }
+
+    void the_housekeeper_copies_at_its_end_what_is_left()
+    {
+        fakes::FakeClock clock;
+        AuditFile audit(lines, sqlite);
+        Housekeeper housekeeper(sqlite, audit, clock, {}, [](const auto&) {});
+        housekeeper.start();
+        clock.waitForSleepers(1);
+        record("stopped");
+
+        housekeeper.stop();
+
+        CPPUNIT_ASSERT(actionsInFile() == std::vector<std::string>({"stopped"}));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(SqliteHousekeepingTest);
