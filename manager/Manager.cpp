@@ -9,6 +9,7 @@
 #include "common/runtime/Version.h"
 #include "manager/edge/ProcessMetrics.h"
 #include "manager/edge/Versions.h"
+#include "manager/edge/http/Tls.h"
 
 namespace readystage {
 
@@ -39,12 +40,26 @@ std::chrono::milliseconds fullJitter(std::chrono::milliseconds ceiling)
 StepRules rulesOf(const Config& config)
 {
     StepRules rules;
-    rules.verification = {config.identity.floor,
-                          std::chrono::duration_cast<std::chrono::seconds>(config.identity.patience)};
+    rules.verification = config.identity;
+    rules.lifecycle = config.lifecycle;
+    rules.scope = config.scope;
+    rules.observe = config.observe;
     rules.tags = {config.mark.tagKey, config.mark.tagValue};
     rules.markUserData = config.mark.userData;
-    rules.failedAfterRuns = config.failedAfterRuns;
     return rules;
+}
+
+std::vector<std::string> certificateFiles(const Config& config)
+{
+    std::vector<std::string> files;
+    for (const auto* tls : {&config.reports.tls, config.api.tls ? &*config.api.tls : nullptr})
+        if (tls != nullptr) {
+            files.insert(files.end(), {tls->certificate, tls->privateKey});
+            for (const auto& more : {tls->clientAuthorities, tls->clientRevocations})
+                if (more)
+                    files.push_back(*more);
+        }
+    return files;
 }
 
 ApiKeys ownKeys(const Config& config)
@@ -65,8 +80,10 @@ Manager::Manager(const Config& config)
       http_(TlsTrust{config.cloudStack.caFile}),
       cloudStack_(http_, clock_, config.cloudStack.url),
       api_(cloudStack_, clock_, ownKeys(config), stopping_.get_token()),
-      steps_(api_, journal_, longPolls_, clock_, rulesOf(config), fullJitter),
+      watch_(cloudStack_, ownKeys(config)),
+      steps_({api_, watch_, journal_, longPolls_, metrics_, clock_}, rulesOf(config), fullJitter),
       workers_(steps_, clock_, config.cloudStack.inFlight, endProcess),
+      watcher_({watch_, journal_, journal_, clock_, [this](const Step& step) { workers_.add(step); }}, config.watch),
       committer_(
           journal_, clock_, Committer::Bounds{},
           [this](const StoredReport& stored) {
@@ -77,7 +94,8 @@ Manager::Manager(const Config& config)
       bundles_(config.gateway.bundlesDir),
       tasks_(kTaskThreads, kTaskQueue),
       upstream_({.server = config.cloudStack.url, .caFile = config.cloudStack.caFile}),
-      reportHandler_(committer_, Quotas(config.reports.quotaPerVm, config.reports.quotaPerAddress), clock_, metrics_),
+      reportHandler_(committer_, Quotas(config.reports.quotaPerVm, config.reports.quotaPerAddress), clock_, metrics_,
+                     config.reports.forwardedForFrom),
       gatewayHandler_(upstream_, cloudStack_, keys_, bundles_, tasks_, clock_,
                       [this](const InstanceId& vm, const Bundle& bundle) { deployed(vm, bundle); }),
       vmsHandler_({.journal = journal_,
@@ -87,11 +105,24 @@ Manager::Manager(const Config& config)
                    .accessOf = [this](const ApiKeys& caller, const InstanceId& vm) { return access(caller, vm); },
                    .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); }}),
       apiHandler_(gatewayHandler_, vmsHandler_),
-      adminHandler_(metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; }),
-      front_(kFrontThreads)
+      operatorHandler_({.journal = journal_,
+                        .roster = journal_,
+                        .clock = clock_,
+                        .add = [this](const Step& step) { workers_.add(step); },
+                        .runElsewhere = [this](std::function<void()> task) { return tasks_.tryRun(std::move(task)); },
+                        .audit = [this](const std::string& action, const std::string& subject,
+                                        const std::string& detail) { audit(action, subject, detail); }},
+                       config.stateDir),
+      adminHandler_(
+          metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; },
+          operatorHandler_),
+      front_(kFrontThreads),
+      certificateWatch_(clock_, certificateFiles(config), [this] { reloadCertificates(); })
 {
+    gatewayHandler_.onVmCommand([this] { watcher_.hurry(); });
     publishGauges();
     listen(config);
+    sayNames(config);
 }
 
 LockFile Manager::onlyOne(const Config& config)
@@ -111,6 +142,7 @@ void Manager::listen(const Config& config)
                                         .maxBodyBytes = protocol::kMaxReportBytes,
                                         .idleTimeout = kIdleReports,
                                         .maxConnections = config.reports.maxConnections,
+                                        .proxyProtocolFrom = config.reports.proxyProtocolFrom,
                                         .maxPerAddress = config.reports.maxPerAddress},
                                        reportHandler_);
     const auto api = front_.listen(
@@ -124,6 +156,12 @@ void Manager::listen(const Config& config)
 
 void Manager::publishGauges()
 {
+    metrics_.gauge("readystage_events_age_seconds", "Since CloudStack's events were read last.",
+                   [this] { return watcher_.eventsAge(); });
+    for (const VmState state : {VmState::pending, VmState::booted, VmState::configuring, VmState::failing,
+                                VmState::failed, VmState::timeout, VmState::ready, VmState::gone})
+        metrics_.gauge("readystage_vms", "VMs by their state.",
+                       [this, state] { return static_cast<double>(countOf(state)); }, {{"state", text(state)}});
     constexpr const char* kDepth =
         "What waits: reports for their commit, verifications and marks for their time or turn.";
     metrics_.gauge("readystage_queue_depth", kDepth, [this] { return static_cast<double>(committer_.queued()); },
@@ -164,6 +202,18 @@ void Manager::audit(const std::string& action, const std::string& subject, const
     }
 }
 
+std::size_t Manager::countOf(VmState state)
+{
+    try {
+        const auto states = journal_.states();
+        const auto at = states.find(state);
+        return at == states.end() ? 0 : at->second;
+    } catch (const JournalError& e) {
+        log::error("journal-failed", {{"reason", e.what()}});
+        return 0;
+    }
+}
+
 void Manager::start()
 {
     const auto outstanding = journal_.outstanding();
@@ -173,9 +223,11 @@ void Manager::start()
     housekeeper_.start();
     longPolls_.start();
     workers_.start();
+    watcher_.start();
     committer_.start();
     tasks_.start();
     front_.start();
+    certificateWatch_.start();
     log::info("started", {{"outstanding", outstanding.size()}});
 }
 
@@ -199,6 +251,31 @@ void Manager::reload()
     metrics_.noteReload(worked);
 }
 
+void Manager::reloadCertificates()
+{
+    try {
+        front_.reloadTls();
+        log::info("reloaded", {{"what", "certificates"}});
+        audit("reloaded", "certificates", "their files changed");
+    } catch (const std::exception& e) {
+        log::error("reload-failed", {{"what", "certificates"}, {"reason", e.what()}});
+        metrics_.noteReload(false);
+    }
+}
+
+/// Agents ask for the manager by a name; where its certificate is for other names only, every report fails at their
+/// end.
+void Manager::sayNames(const Config& config)
+{
+    std::string names;
+    for (const std::string& name : http::dnsNames(config.reports.tls.certificate))
+        names += (names.empty() ? "" : " ") + name;
+    if (names.empty())
+        log::warning("certificate-without-dns-name", {{"file", config.reports.tls.certificate}});
+    else
+        log::info("certificate-names", {{"names", names}});
+}
+
 void Manager::stop()
 {
     const std::jthread watchdog([this](const std::stop_token& done) {
@@ -208,9 +285,11 @@ void Manager::stop()
                      {{"reason", "calls to CloudStack are still open; their steps go on at the next start"}});
         std::_Exit(EXIT_SUCCESS);
     });
+    certificateWatch_.stop();
     longPolls_.stop();
     front_.stop(kGrace);
     stopping_.request_stop();
+    watcher_.stop();
     committer_.stop();
     tasks_.stop();
     workers_.stop();
@@ -231,8 +310,11 @@ void Manager::deployed(const InstanceId& vm, const Bundle& bundle)
 {
     try {
         const auto now = clock_.now();
+        const Step look{.kind = Step::Kind::look, .vm = vm, .report = {}, .notBefore = now};
         journal_.commit(Change{.deployment = Deployment{vm, bundle.name, bundle.failedAfterRuns, now},
-                               .events = {{now, vm, "deployed", std::nullopt, bundle.name}}});
+                               .events = {{now, vm, "deployed", std::nullopt, bundle.name}},
+                               .outstanding = {look}});
+        workers_.add(look);
     } catch (const JournalError& e) {
         log::error("journal-failed", {{"vm", vm.str()}, {"reason", e.what()}});
     }

@@ -10,6 +10,7 @@
 #include "manager/edge/ApiHandler.h"
 #include "manager/edge/AuditFile.h"
 #include "manager/edge/BundleFiles.h"
+#include "manager/edge/CertificateWatch.h"
 #include "manager/edge/CloudStackClient.h"
 #include "manager/edge/Committer.h"
 #include "manager/edge/Config.h"
@@ -18,11 +19,14 @@
 #include "manager/edge/KeyFile.h"
 #include "manager/edge/LongPolls.h"
 #include "manager/edge/Metrics.h"
+#include "manager/edge/OperatorHandler.h"
 #include "manager/edge/ReportHandler.h"
 #include "manager/edge/SignedCloudStackApi.h"
+#include "manager/edge/SignedCloudStackWatch.h"
 #include "manager/edge/SqliteJournal.h"
 #include "manager/edge/TaskPool.h"
 #include "manager/edge/VmsHandler.h"
+#include "manager/edge/Watcher.h"
 #include "manager/edge/Workers.h"
 #include "manager/edge/http/HttpFront.h"
 #include "manager/edge/http/Upstream.h"
@@ -55,7 +59,10 @@ private:
     void deployed(const InstanceId& vm, const Bundle& bundle);
     void listen(const Config& config);
     void publishGauges();
+    std::size_t countOf(VmState state);
     void publishConnections();
+    void reloadCertificates();
+    static void sayNames(const Config& config);
     void audit(const std::string& action, const std::string& subject, const std::string& detail);
 
     SystemClock clock_;
@@ -70,8 +77,10 @@ private:
     PocoHttpClient http_;
     CloudStackClient cloudStack_;
     SignedCloudStackApi api_;
+    SignedCloudStackWatch watch_;
     Steps steps_;
     Workers workers_;
+    Watcher watcher_;
     Committer committer_;
 
     KeyFile keys_;
@@ -83,8 +92,10 @@ private:
     GatewayHandler gatewayHandler_;
     VmsHandler vmsHandler_;
     ApiHandler apiHandler_;
+    OperatorHandler operatorHandler_;
     AdminHandler adminHandler_;
     http::HttpFront front_;
+    CertificateWatch certificateWatch_;
 };
 
 } // namespace readystage

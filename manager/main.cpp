@@ -1,4 +1,5 @@
 #include "manager/Manager.h"
+#include "manager/Operate.h"
 
 #include "common/runtime/Log.h"
 #include "common/runtime/Signals.h"
@@ -62,6 +63,9 @@ int run(int argc, char** argv)
     case CommandLine::Action::backUp:
         SqliteJournal::backUp(Manager::journalFile(readConfig(commandLine)), commandLine.target);
         std::cout << "the journal is copied to " << commandLine.target.string() << '\n';
+        return EXIT_SUCCESS;
+    case CommandLine::Action::operate:
+        std::cout << operate(readConfig(commandLine), commandLine.words);
         return EXIT_SUCCESS;
     case CommandLine::Action::run:
         break;

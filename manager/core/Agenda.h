@@ -10,18 +10,22 @@
 
 namespace readystage {
 
-/// Which step comes next. Steps of one VM never run at the same time, because CloudStack has no compare-and-set:
-/// reading, editing and writing must not be interleaved. Verification goes before tags, tags before userdata. Not
-/// thread-safe.
+/// Which steps come next. Steps of one VM never run at the same time, because CloudStack has no compare-and-set:
+/// reading, editing and writing must not be interleaved. Looks go before verification, that before tags, tags before
+/// userdata. Not thread-safe.
 class Agenda {
 public:
     using Steady = Clock::Steady;
 
+    static constexpr std::size_t kBatch = 100; ///< CloudStack lists so many VMs at little more than the cost of one
+
     /// Adds the step, or replaces the one of the same kind and subject.
     void add(const Step& step, Steady due);
 
-    /// A step that is due and whose VM is free; the VM is busy until finished().
-    std::optional<Step> next(Steady now);
+    /// Steps of one kind that are due and whose VMs are free, at most kBatch looks or verifications or one of another
+    /// kind; their VMs are busy until finished(). All verifications of a VM come together, also those that wait for
+    /// another try, so that reports count in the order they came. Empty: nothing is due.
+    std::vector<Step> next(Steady now);
 
     void finished(const InstanceId& vm);
 
@@ -41,9 +45,12 @@ private:
     std::map<Key, Entry> steps_;
     std::set<std::pair<Steady, Key>> byTime_;
     std::set<Key> due_; ///< ordered by kind: that is the priority
+    std::set<std::pair<std::string, Key>> byVm_;
     std::set<std::string> busy_;
 
     void makeDue(Steady now);
+    Step take(const Key& key);
+    void takeAllOf(const std::string& vm, Step::Kind kind, std::vector<Step>& into);
 };
 
 } // namespace readystage

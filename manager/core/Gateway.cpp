@@ -133,6 +133,15 @@ std::string_view text(OwnCommand command)
     return {};
 }
 
+bool changesVms(std::string_view command)
+{
+    static constexpr std::array<std::string_view, 9> kCommands{
+        "assignVirtualMachine",  "destroyVirtualMachine", "expungeVirtualMachine",
+        "rebootVirtualMachine",  "recoverVirtualMachine", "resetUserDataForVirtualMachine",
+        "restoreVirtualMachine", "startVirtualMachine",   "stopVirtualMachine"};
+    return std::find(kCommands.begin(), kCommands.end(), command) != kCommands.end();
+}
+
 std::optional<std::string> ambiguousName(const Parameters& parameters)
 {
     std::unordered_set<std::string> seen;

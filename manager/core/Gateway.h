@@ -35,6 +35,9 @@ enum class OwnCommand { getUserData, listBundles, deployBundle };
 std::optional<OwnCommand> ownCommand(std::string_view name);
 std::string_view text(OwnCommand command);
 
+/// Whether CloudStack's command can end a VM's readiness: what follows is worth asking for at once.
+bool changesVms(std::string_view command);
+
 /// A name that comes in two spellings. CloudStack takes either, in the order of a hash table; where we decide, such a
 /// request is refused.
 std::optional<std::string> ambiguousName(const Parameters& parameters);

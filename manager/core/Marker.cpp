@@ -14,6 +14,7 @@ namespace {
 // vm.userdata.max.length of CloudStack is by default 32768 characters of base64 (UserDataManager.java).
 constexpr std::size_t kMaxBytes = std::size_t{32768} / 4 * 3;
 constexpr std::size_t kShortestBase64 = 16;
+constexpr std::string_view kNotReadyLine = "ready=0";
 
 struct Line {
     std::string_view text; ///< without its end
@@ -117,6 +118,26 @@ Marked outcomeOf(const ApiError& error)
     return {answered ? Marked::Kind::denied : Marked::Kind::tryAgain, error.message, error.retryAfter};
 }
 
+/// Writes and reads back; `marked`: whether the line has to be there afterwards.
+Marked replace(CloudStackApi& cloud, const InstanceId& vm, const UserData& before, const UserData& wanted, bool marked)
+{
+    if (wanted == before)
+        return {Marked::Kind::already, ""};
+
+    const auto written = cloud.setUserData(vm, wanted);
+    if (!written && written.error().kind == ApiError::Kind::refused)
+        return outcomeOf(written.error());
+
+    const auto after = cloud.userDataOf(vm);
+    if (!after)
+        return outcomeOf(after.error());
+    if (after->hasLine(kReadyLine) != marked)
+        return {Marked::Kind::denied, !written ? written.error().message
+                                      : marked ? "the mark was written and is not there"
+                                               : "the mark was taken away and is there again"};
+    return {Marked::Kind::now, ""};
+}
+
 } // namespace
 
 Result<UserData, std::string> withReadyMark(const UserData& current)
@@ -134,28 +155,31 @@ Result<UserData, std::string> withReadyMark(const UserData& current)
     return wanted;
 }
 
+UserData withoutReadyMark(const UserData& current)
+{
+    std::string bytes;
+    for (const Line& line : linesOf(current.bytes()))
+        bytes.append(line.text == kReadyLine ? kNotReadyLine : line.text).append(line.end);
+    return UserData(bytes);
+}
+
 Marked markReady(CloudStackApi& cloud, const InstanceId& vm)
 {
     const auto before = cloud.userDataOf(vm);
     if (!before)
         return outcomeOf(before.error());
-
     const auto wanted = withReadyMark(*before);
     if (!wanted)
         return {Marked::Kind::refused, wanted.error()};
-    if (*wanted == *before)
-        return {Marked::Kind::already, ""};
+    return replace(cloud, vm, *before, *wanted, true);
+}
 
-    const auto written = cloud.setUserData(vm, *wanted);
-    if (!written && written.error().kind == ApiError::Kind::refused)
-        return outcomeOf(written.error());
-
-    const auto after = cloud.userDataOf(vm);
-    if (!after)
-        return outcomeOf(after.error());
-    if (!after->hasLine(kReadyLine))
-        return {Marked::Kind::denied, written ? "the mark was written and is not there" : written.error().message};
-    return {Marked::Kind::now, ""};
+Marked unmarkReady(CloudStackApi& cloud, const InstanceId& vm)
+{
+    const auto before = cloud.userDataOf(vm);
+    if (!before)
+        return outcomeOf(before.error());
+    return replace(cloud, vm, *before, withoutReadyMark(*before), false);
 }
 
 } // namespace readystage

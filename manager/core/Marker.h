@@ -14,6 +14,10 @@ constexpr const char* kReadyLine = "ready=1";
 /// formats would be damaged by an added line (a #cloud-config becomes invalid YAML, a gzip unreadable).
 Result<UserData, std::string> withReadyMark(const UserData& current);
 
+/// The same with every such line saying `ready=0`: empty userdata could not be stored again, and what stood there
+/// before the mark is not known.
+UserData withoutReadyMark(const UserData& current);
+
 struct Marked {
     enum class Kind {
         now,      ///< written, and read back
@@ -30,5 +34,8 @@ struct Marked {
 /// Read, edit, write, read back: what counts is what CloudStack holds afterwards, because its answer 530 means
 /// anything. One caller at a time per VM.
 Marked markReady(CloudStackApi& cloud, const InstanceId& vm);
+
+/// The same way back.
+Marked unmarkReady(CloudStackApi& cloud, const InstanceId& vm);
 
 } // namespace readystage

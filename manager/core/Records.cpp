@@ -29,12 +29,16 @@ std::optional<Carrier::State> carrierState(std::string_view word)
 const char* text(Step::Kind kind)
 {
     switch (kind) {
+    case Step::Kind::look:
+        return "look";
     case Step::Kind::verify:
         return "verify";
     case Step::Kind::tag:
         return "tag";
     case Step::Kind::userData:
         return "userdata";
+    case Step::Kind::deadline:
+        return "deadline";
     }
     return "verify";
 }
@@ -42,7 +46,7 @@ const char* text(Step::Kind kind)
 std::optional<Step::Kind> stepKind(std::string_view word)
 {
     using enum Step::Kind;
-    for (const auto kind : {verify, tag, userData})
+    for (const auto kind : {look, verify, tag, userData, deadline})
         if (word == text(kind))
             return kind;
     return std::nullopt;

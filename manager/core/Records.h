@@ -14,14 +14,33 @@
 /// SqliteJournal.
 namespace readystage {
 
+/// What a client's certificate says, after it was checked against the authority and its revocation list.
+struct Certificate {
+    std::string name;         ///< the subject's common name: Puppet's certname
+    std::string serial;       ///< hexadecimal, upper case, without leading zeros
+    std::string instanceId{}; ///< Puppet's extension pp_instance_id, or empty
+    std::string uuid{};       ///< Puppet's extension pp_uuid, or empty
+    friend bool operator==(const Certificate&, const Certificate&) = default;
+};
+
 /// A report as it was committed.
 struct StoredReport {
     Report report;
     std::string bytes;  ///< as received: unknown fields are in here
     std::string digest; ///< of the content, equal for two tries of one report (protocol::contentDigest)
-    IpAddress peer;
+    IpAddress peer;     ///< whose connection it was; behind a trusted proxy the client the proxy names
     Clock::Wall receivedAt;
-    std::string receipt; ///< the answer body, given again whenever the same report comes again
+    std::string receipt;                      ///< the answer body, given again whenever the same report comes again
+    std::optional<Certificate> certificate{}; ///< of the TLS client
+    std::string proxy{};                      ///< address of the trusted proxy in between, or empty
+};
+
+/// Where a readiness came from: what an operator is shown, and what was proved.
+struct Evidence {
+    std::string peer;
+    std::string proxy{};
+    std::string certificate{}; ///< name and serial, or empty
+    friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
 /// How far a carrier of the ready mark is, for a VM.
@@ -40,17 +59,35 @@ struct Carrier {
 const char* text(Carrier::State state);
 std::optional<Carrier::State> carrierState(std::string_view word);
 
+/// What the manager knows of a VM beyond its state: which life of the VM it speaks of, and how sure it is.
+struct VmLife {
+    Clock::Wall since{};                    ///< when the first report of the present incarnation came
+    std::optional<Incarnation> former{};    ///< the incarnation before a reinstall; its reports no longer count
+    bool mayChange = false;                 ///< CloudStack showed a reinstall: a new incarnation is expected
+    std::optional<BootId> boot{};           ///< of the latest accepted report
+    std::string owner{};                    ///< account or project at the first verified report
+    std::optional<Assurance> strongest{};   ///< ever seen of this VM: nothing weaker is accepted again
+    std::string certificateSerial{};        ///< the newest seen
+    Evidence evidence{};                    ///< of the report that decided the state
+    Clock::Wall decidedAt{};                ///< when that report came
+    std::string rootVolume{};               ///< id of the root disk this life was seen with, or empty
+    std::optional<Clock::Wall> clockFrom{}; ///< when the VM ran or was first heard: the deadline counts from here
+    std::optional<Clock::Wall> deadline{};
+    friend bool operator==(const VmLife&, const VmLife&) = default;
+};
+
 struct VmRecord {
     InstanceId id;
     VmState state = VmState::pending;
-    std::optional<Incarnation> incarnation{}; ///< of the first verified report
+    std::optional<Incarnation> incarnation{}; ///< of the first verified report of this life
     std::optional<Assurance> assurance{};     ///< of the report that decided the state
     std::optional<ReportId> decidedBy{};
+    VmLife life{};
     std::string reason{};
     std::vector<std::string> failedResources{};
     int failedRuns = 0;
-    int failedAfterRuns = 2; ///< from the deployment; kept by Journal, not by commit()
-    std::string bundle{};    ///< from the deployment; empty unless deployed through the gateway
+    std::optional<int> failedAfterRuns{}; ///< from the deployment, like `bundle`; kept by Journal, not by commit()
+    std::string bundle{};                 ///< empty unless deployed through the gateway
     Carrier tag{};
     Carrier userData{};
     std::vector<Tag> tagsWritten{}; ///< tags we wrote or were about to write: only these may we delete
@@ -66,21 +103,41 @@ struct Event {
     std::string detail;
 };
 
+/// Something CloudStack did to a VM.
+struct Happening {
+    enum class Kind {
+        reinstalled,   ///< the root disk is, or will be, another one
+        userDataReset, ///< what the VM was told to become has changed
+        destroyed,
+        bootedAgain, ///< started or rebooted; a VM of a volatile offering has a new disk then
+        changed,     ///< anything else worth a look
+        revoked      ///< an operator takes the readiness back
+    };
+    Kind kind;
+    std::string id;   ///< CloudStack's id of the event, or one of our own
+    Clock::Wall at;   ///< CloudStack's time, whole seconds
+    std::string what; ///< for people: `VM.RESTORE`
+    friend bool operator==(const Happening&, const Happening&) = default;
+};
+
 /// Work that is outstanding. There is at most one step of a kind per subject: the latest state is what counts.
 struct Step {
     enum class Kind {
-        verify,  ///< subject: a report
-        tag,     ///< subject: a VM
-        userData ///< subject: a VM
+        look,     ///< subject: a VM, or what happened to one
+        verify,   ///< subject: a report
+        tag,      ///< subject: a VM
+        userData, ///< subject: a VM
+        deadline  ///< subject: a VM
     };
     Kind kind;
     InstanceId vm;
     std::optional<ReportId> report{}; ///< for verify
     unsigned failures = 0;            ///< tries in a row that brought nothing
     Clock::Wall notBefore{};
+    std::optional<Happening> happening{}; ///< for look; such a step is not stored, CloudStack keeps the event
 
-    /// The report's or the VM's id.
-    const std::string& subject() const { return report ? report->str() : vm.str(); }
+    /// The report's, the happening's or the VM's id.
+    const std::string& subject() const { return report ? report->str() : happening ? happening->id : vm.str(); }
 };
 
 const char* text(Step::Kind kind);
@@ -111,6 +168,7 @@ struct AuditEntry {
 struct Change {
     std::optional<VmRecord> vm{};
     std::optional<Deployment> deployment{};
+    std::optional<Happening> seen{}; ///< dealt with: will not be taken up again
 
     struct Verdict {
         ReportId report;

@@ -1,21 +1,35 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <vector>
 
+#include "manager/core/Lifecycle.h"
 #include "manager/core/Marker.h"
 #include "manager/core/Tags.h"
 #include "manager/core/Verification.h"
 #include "manager/ports/Announcer.h"
+#include "manager/ports/CloudStackWatch.h"
 #include "manager/ports/Journal.h"
+#include "manager/ports/Witness.h"
 
 namespace readystage {
 
+/// Which VMs are shown in CloudStack; where all are empty, every VM is.
+struct Scope {
+    bool deployedOnly = false; ///< only those deployed through the gateway
+    std::vector<std::string> accounts{};
+    std::vector<std::string> templates{}; ///< ids
+    std::vector<std::string> zones{};     ///< ids
+};
+
 struct StepRules {
     VerificationRules verification;
+    LifecycleRules lifecycle;
     TagNames tags;
+    Scope scope;
+    bool observe = false; ///< nothing is written to CloudStack
     bool markUserData = true;
-    int failedAfterRuns = 2; ///< for VMs that no bundle speaks for
     std::chrono::milliseconds retryBase{1'000};
     std::chrono::milliseconds retryCap{60'000};
     /// Any other update of the VM at the same moment can wipe the mark, so it is looked at again so long after it was
@@ -32,31 +46,55 @@ public:
     /// Spreads retries: gets the longest wait, gives the wait to use. Thread-safe.
     using Jitter = std::function<std::chrono::milliseconds(std::chrono::milliseconds)>;
 
-    /// The references must outlive this.
-    Steps(CloudStackApi& cloud, Journal& journal, Announcer& announcer, const Clock& clock, StepRules rules,
-          Jitter jitter);
+    struct Ports {
+        CloudStackApi& cloud;
+        CloudStackWatch& watch;
+        Journal& journal;
+        Announcer& announcer;
+        Witness& witness;
+        const Clock& clock;
+    };
 
-    /// Returns the steps that are outstanding because of it (this one again, if it is to be retried). Throws
-    /// JournalError.
-    std::vector<Step> perform(const Step& step);
+    /// What the ports refer to must outlive this.
+    Steps(Ports ports, StepRules rules, Jitter jitter);
+
+    /// Steps of one kind, as Agenda gives them. Returns the steps that are outstanding because of them (these again, if
+    /// they are to be retried). Throws JournalError.
+    std::vector<Step> perform(const std::vector<Step>& steps);
 
 private:
-    std::vector<Step> verify(const Step& step);
-    std::vector<Step> tag(const Step& step);
-    std::vector<Step> userData(const Step& step);
-    std::vector<Step> applyTags(const Step& step, VmRecord vm, const TagPlan& plan, const std::vector<Tag>& wanted);
+    using Outstanding = std::vector<Step>;
 
+    struct Pending {
+        Step step;
+        StoredReport stored;
+    };
+
+    Outstanding verify(const std::vector<Step>& steps);
+    std::vector<Pending> load(const std::vector<Step>& steps, Outstanding& outstanding);
+    Judgement judged(const Pending& pending, const CloudStackApi::Listed& facts, const VmRecord& known);
+    Judgement judgedAsNewLife(const Pending& pending, const Verified& verified, const VmRecord& known);
+    Outstanding accept(const Pending& pending, const Verified& verified, const VmRecord& known, const VmFacts& facts);
+    Outstanding reject(const Pending& pending, const Refused& refused);
+
+    Outstanding look(std::vector<Step> steps);
+    Outstanding takeUp(const Step& step);
+    Outstanding compare(const std::vector<Step>& steps);
+
+    Outstanding tag(const Step& step);
+    Outstanding userData(const Step& step);
+    Outstanding deadline(const Step& step);
+    Outstanding applyTags(const Step& step, VmRecord vm, const TagPlan& plan, const std::vector<Tag>& wanted);
+
+    bool isInScope(const VmFacts& facts, const VmRecord& vm) const;
     VmRecord vmOrNew(const InstanceId& id);
-    std::vector<Step> commit(Change change);
-    std::vector<Step> close(const Step& step);
-    std::vector<Step> retry(const Step& step, const std::string& why, std::chrono::milliseconds atLeast);
-    std::vector<Step> settle(const Step& step, VmRecord vm, Carrier VmRecord::*carrier, Carrier now);
-    std::vector<Step> deniedOrRetry(const Step& step, VmRecord vm, Carrier VmRecord::*carrier, const ApiError& error);
+    Outstanding commit(Change change);
+    Outstanding close(const Step& step);
+    Outstanding retry(const Step& step, const std::string& why, std::chrono::milliseconds atLeast);
+    Outstanding settle(const Step& step, VmRecord vm, Carrier VmRecord::*carrier, Carrier now);
+    Outstanding deniedOrRetry(const Step& step, VmRecord vm, Carrier VmRecord::*carrier, const ApiError& error);
 
-    CloudStackApi& cloud_;
-    Journal& journal_;
-    Announcer& announcer_;
-    const Clock& clock_;
+    const Ports ports_;
     const StepRules rules_;
     const Jitter jitter_;
 };

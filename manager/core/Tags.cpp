@@ -25,7 +25,7 @@ std::vector<Tag> tagsWanted(const VmRecord& vm, const TagNames& names)
 {
     if (vm.state == VmState::ready)
         return {{names.readyKey, names.readyValue}};
-    if (vm.state != VmState::failing && vm.state != VmState::failed)
+    if (vm.state != VmState::failing && vm.state != VmState::failed && vm.state != VmState::timeout)
         return {};
     std::vector<Tag> tags{{"readystage", text(vm.state)}};
     if (auto reason = tagText(vm.reason); !reason.empty())

@@ -12,7 +12,7 @@ struct TagNames {
     std::string readyValue = "1";
 };
 
-/// What the tags of a VM should say: `ready=1` only while it is ready; `readystage=failing|failed` and
+/// What the tags of a VM should say: `ready=1` only while it is ready; `readystage=failing|failed|timeout` and
 /// `readystage-reason` tell a stock poller why not.
 std::vector<Tag> tagsWanted(const VmRecord& vm, const TagNames& names);
 

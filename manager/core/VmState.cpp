@@ -9,26 +9,48 @@ namespace {
 
 using enum VmState;
 
-// Missing on purpose: anything -> pending (what was heard stays heard), ready -> anything (a later failed run must not
-// take a VM away from the job running on it), failed -> booted, configuring, failing (a reboot does not undo a
-// verdict).
-constexpr std::array kMoves{
-    std::pair{pending, booted},     std::pair{pending, configuring}, std::pair{pending, failing},
-    std::pair{pending, failed},     std::pair{pending, ready},       std::pair{booted, configuring},
-    std::pair{booted, failing},     std::pair{booted, failed},       std::pair{booted, ready},
-    std::pair{configuring, booted}, std::pair{configuring, failing}, std::pair{configuring, failed},
-    std::pair{configuring, ready},  std::pair{failing, failed},      std::pair{failing, ready},
-    std::pair{failed, ready},
+/// A set of states, one bit each.
+template <class... States> constexpr unsigned anyOf(States... states)
+{
+    return (0U | ... | (1U << static_cast<unsigned>(states)));
+}
+
+struct Rule {
+    Cause cause;
+    unsigned from;
+    VmState to;
+};
+
+constexpr unsigned kHeard = anyOf(booted, configuring, failing, failed, timeout, ready);
+
+// Missing on purpose: ready -> anything by a report (a later failed run must not take a VM away from the job running on
+// it), failed and timeout -> booted, configuring, failing (a reboot does not undo a verdict), gone -> anything but by
+// CloudStack showing the VM again, anything -> ready without a report.
+constexpr std::array kRules{
+    Rule{Cause::report, anyOf(pending, configuring), booted},
+    Rule{Cause::report, anyOf(pending, booted), configuring},
+    Rule{Cause::report, anyOf(pending, booted, configuring), failing},
+    Rule{Cause::report, anyOf(pending, booted, configuring, failing), failed},
+    Rule{Cause::report, anyOf(pending, booted, configuring, failing, failed, timeout), ready},
+    Rule{Cause::deadline, anyOf(pending, booted, configuring, failing), timeout},
+    Rule{Cause::newBoot, kHeard, pending},
+    Rule{Cause::newLife, kHeard, pending},
+    Rule{Cause::revoked, anyOf(ready), pending},
+    Rule{Cause::gone, kHeard | anyOf(pending), gone},
+    Rule{Cause::back, anyOf(gone), pending},
 };
 
 constexpr std::array kStateNames{
     std::pair{pending, "pending"}, std::pair{booted, "booted"}, std::pair{configuring, "configuring"},
-    std::pair{failing, "failing"}, std::pair{failed, "failed"}, std::pair{ready, "ready"},
+    std::pair{failing, "failing"}, std::pair{failed, "failed"}, std::pair{timeout, "timeout"},
+    std::pair{ready, "ready"},     std::pair{gone, "gone"},
 };
 
 constexpr std::array kAssuranceNames{
     std::pair{Assurance::open, "open"},
     std::pair{Assurance::address, "address"},
+    std::pair{Assurance::token, "token"},
+    std::pair{Assurance::cert, "cert"},
 };
 
 template <class Names, class Value> const char* nameOf(const Names& names, Value value)
@@ -49,12 +71,12 @@ template <class Value, class Names> std::optional<Value> valueOf(const Names& na
 
 } // namespace
 
-bool mayMove(VmState from, VmState to)
+bool mayMove(VmState from, VmState to, Cause cause)
 {
     if (from == to)
         return true;
-    for (const auto& [allowedFrom, allowedTo] : kMoves)
-        if (from == allowedFrom && to == allowedTo)
+    for (const Rule& rule : kRules)
+        if (rule.cause == cause && rule.to == to && (rule.from & anyOf(from)) != 0)
             return true;
     return false;
 }

@@ -4,6 +4,8 @@ namespace readystage {
 
 void AdminHandler::handle(const http::Request& request, http::Respond respond)
 {
+    if (request.path().starts_with("/operator/"))
+        return operators_.handle(request, std::move(respond));
     if (request.method != "GET" && request.method != "HEAD")
         return respond(http::problem(405, "only GET"));
     if (request.path() == "/healthz")

@@ -14,14 +14,19 @@ public:
     /// Empty when reports can be taken, else why not. Must not block.
     using WhyNotReady = std::function<std::string()>;
 
-    /// `metrics` must outlive this.
-    AdminHandler(Metrics& metrics, WhyNotReady whyNotReady) : metrics_(metrics), whyNotReady_(std::move(whyNotReady)) {}
+    /// The references must outlive this. `operators` answers what is below /operator/.
+    AdminHandler(Metrics& metrics, WhyNotReady whyNotReady, http::Handler& operators)
+        : metrics_(metrics),
+          whyNotReady_(std::move(whyNotReady)),
+          operators_(operators)
+    {}
 
     void handle(const http::Request& request, http::Respond respond) override;
 
 private:
     Metrics& metrics_;
     WhyNotReady whyNotReady_;
+    http::Handler& operators_;
 };
 
 } // namespace readystage

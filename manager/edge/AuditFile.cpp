@@ -15,7 +15,7 @@ namespace readystage {
 
 namespace {
 
-constexpr std::size_t kAtOnce = 500;
+constexpr std::size_t kEntriesAtOnce = 500;
 constexpr std::streamoff kLongestLine = 64 * 1024;
 
 [[noreturn]] void fail(const std::string& what, const std::filesystem::path& file)
@@ -87,7 +87,7 @@ AuditFile::AuditFile(std::filesystem::path file, AuditLog& log)
 void AuditFile::catchUp()
 {
     for (;;) {
-        const auto entries = log_.entriesAfter(last_, kAtOnce);
+        const auto entries = log_.entriesAfter(last_, kEntriesAtOnce);
         if (entries.empty())
             return;
         std::string lines;

@@ -209,12 +209,13 @@ CloudStackClient::CloudStackClient(HttpClient& http, Clock& clock, Url endpoint)
       endpoint_(std::move(endpoint))
 {}
 
-ApiResult<Json> CloudStackClient::call(const ApiKeys& as, const std::string& command, const Parameters& parameters,
-                                       std::chrono::milliseconds deadline)
+Result<HttpAnswer, HttpFailure> CloudStackClient::exchange(const ApiKeys& as, const std::string& command,
+                                                           const Parameters& parameters, const char* format,
+                                                           std::chrono::milliseconds deadline)
 {
     Parameters all{{"command", command}};
     all.insert(all.end(), parameters.begin(), parameters.end());
-    all.emplace_back("response", "json");
+    all.emplace_back("response", format);
     all.emplace_back("signatureVersion", "3");
     all.emplace_back("expires", formatExpires(clock_.now() + kExpires));
 
@@ -225,12 +226,29 @@ ApiResult<Json> CloudStackClient::call(const ApiKeys& as, const std::string& com
     request.body = toQuery(sign(std::move(all), as.apiKey, as.secret));
     request.deadline = deadline;
     request.maxAnswerBytes = kMaxAnswer;
+    return http_.exchange(request);
+}
 
+ApiResult<Json> CloudStackClient::call(const ApiKeys& as, const std::string& command, const Parameters& parameters,
+                                       std::chrono::milliseconds deadline)
+{
     const auto what = describe(command, parameters);
-    const auto answer = http_.exchange(request);
+    const auto answer = exchange(as, command, parameters, "json", deadline);
     if (!answer)
         return Unexpected{translate(what, answer.error())};
     return readAnswer(what, *answer);
+}
+
+ApiResult<std::string> CloudStackClient::callForXml(const ApiKeys& as, const std::string& command,
+                                                    const Parameters& parameters)
+{
+    const auto what = describe(command, parameters);
+    const auto answer = exchange(as, command, parameters, "xml", kDeadline);
+    if (!answer)
+        return Unexpected{translate(what, answer.error())};
+    if (answer->status != 200)
+        return Unexpected{errorFrom(what, *answer, answer->status, answer->header("X-Description"))};
+    return answer->body;
 }
 
 ApiResult<Json> CloudStackClient::awaitJob(const ApiKeys& as, const std::string& jobId, Clock::Steady deadline,

@@ -32,6 +32,9 @@ public:
     ApiResult<Json> call(const ApiKeys& as, const std::string& command, const Parameters& parameters,
                          std::chrono::milliseconds deadline = kDeadline);
 
+    /// The same call answered in XML, as text: for what CloudStack cannot build as JSON.
+    ApiResult<std::string> callForXml(const ApiKeys& as, const std::string& command, const Parameters& parameters);
+
     /// Waits for the end of an asynchronous job, polling; its `jobresult` when it went well, `refused` with
     /// CloudStack's errorcode and text when it failed, `unknown` when `deadline` has passed, a stop was asked for, or
     /// CloudStack does not (or no longer) tell of this job.
@@ -39,6 +42,10 @@ public:
                              const std::stop_token& stop);
 
 private:
+    Result<HttpAnswer, HttpFailure> exchange(const ApiKeys& as, const std::string& command,
+                                             const Parameters& parameters, const char* format,
+                                             std::chrono::milliseconds deadline);
+
     HttpClient& http_;
     Clock& clock_;
     Url endpoint_;

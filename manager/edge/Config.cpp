@@ -7,7 +7,7 @@
 #include "common/domain/Duration.h"
 #include "common/domain/IpAddress.h"
 #include "common/runtime/AtomicFile.h"
-#include "manager/edge/ConfigScan.h"
+#include "manager/edge/ConfigPolicy.h"
 
 #include <boost/program_options.hpp>
 
@@ -17,8 +17,6 @@ namespace readystage {
 
 namespace {
 
-namespace po = boost::program_options;
-
 constexpr std::size_t kMaxSecretBytes = 4096;
 
 /// Every key, in the order of the example file.
@@ -27,11 +25,16 @@ po::options_description fileOptions()
     po::options_description options;
     const auto add = [&](const char* key) { options.add_options()(key, po::value<std::string>()); };
     for (const char* key : {"state_dir",
+                            "mode",
                             "log.format",
                             "log.level",
                             "reports.listen",
                             "reports.certificate",
                             "reports.private_key",
+                            "reports.client_ca_file",
+                            "reports.client_crl_file",
+                            "reports.proxy_protocol_from",
+                            "reports.forwarded_for_from",
                             "reports.max_connections",
                             "reports.max_connections_per_address",
                             "reports.quota_per_vm",
@@ -49,111 +52,28 @@ po::options_description fileOptions()
                             "cloudstack.secret_key_file",
                             "cloudstack.ca_file",
                             "cloudstack.in_flight",
+                            "cloudstack.events_every",
+                            "cloudstack.sweep_every",
                             "identity.floor",
+                            "identity.floors",
+                            "identity.certificate_names",
                             "identity.patience",
                             "mark.tag_key",
                             "mark.tag_value",
                             "mark.userdata",
                             "lifecycle.failed_after_runs",
+                            "lifecycle.deadline",
+                            "lifecycle.deadline_cap",
+                            "lifecycle.ready_per",
+                            "scope.deployed_only",
+                            "scope.accounts",
+                            "scope.templates",
+                            "scope.zones",
                             "gateway.keys_file",
                             "gateway.bundles_dir"})
         add(key);
     return options;
 }
-
-/// Typed reads of one file's values; every error names file, line and key.
-class Values {
-public:
-    Values(const ConfigScan& scan, const po::variables_map& values) : scan_(scan), values_(values) {}
-
-    bool has(const std::string& key) const { return values_.count(key) > 0; }
-
-    [[noreturn]] void fail(const std::string& key, const std::string& why) const
-    {
-        throw ConfigError(scan_.where(key) + why);
-    }
-
-    const std::string& required(const std::string& key) const
-    {
-        if (!has(key))
-            fail(key, "is needed");
-        const auto& value = values_[key].as<std::string>();
-        if (value.empty())
-            fail(key, "is empty");
-        return value;
-    }
-
-    template <class T, class Parse> void read(const std::string& key, T& into, Parse parse) const
-    {
-        if (has(key))
-            into = parse(key, required(key));
-    }
-
-    Endpoint endpoint(const std::string& key, const std::string& text) const
-    {
-        const auto colon = text.rfind(':');
-        if (colon == std::string::npos)
-            fail(key, "`" + text + "` is no address:port");
-        std::string address = text.substr(0, colon);
-        if (address.size() > 2 && address.front() == '[' && address.back() == ']')
-            address = address.substr(1, address.size() - 2);
-        if (!IpAddress::parse(address))
-            fail(key, "`" + address + "` is no IP address");
-        return {address, static_cast<std::uint16_t>(number(key, text.substr(colon + 1), 0, 65535))};
-    }
-
-    int number(const std::string& key, const std::string& text, int least, int most) const
-    {
-        int value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-            fail(key,
-                 "`" + text + "` is no whole number from " + std::to_string(least) + " to " + std::to_string(most));
-        return value;
-    }
-
-    std::chrono::milliseconds duration(const std::string& key, const std::string& text) const
-    {
-        const auto value = parseDuration(text);
-        if (!value)
-            fail(key, value.error().why);
-        return *value;
-    }
-
-    /// Like `120/1h`.
-    Quota quota(const std::string& key, const std::string& text) const
-    {
-        const auto slash = text.find('/');
-        if (slash == std::string::npos)
-            fail(key, "`" + text + "` is no quota like 120/1h");
-        const auto per = duration(key, text.substr(slash + 1));
-        if (per < std::chrono::seconds(1))
-            fail(key, "`" + text + "`: the time must be a second at least");
-        return {number(key, text.substr(0, slash), Quotas::kLeast, 1'000'000'000), per};
-    }
-
-    bool onOff(const std::string& key, const std::string& text) const
-    {
-        if (text != "on" && text != "off")
-            fail(key, "`" + text + "` is neither `on` nor `off`");
-        return text == "on";
-    }
-
-    std::string readable(const std::string& key) const
-    {
-        const std::string& file = required(key);
-
-        struct stat status {};
-
-        if (::stat(file.c_str(), &status) != 0)
-            fail(key, "cannot find " + file);
-        return file;
-    }
-
-private:
-    const ConfigScan& scan_;
-    const po::variables_map& values_;
-};
 
 http::TlsFiles tlsFiles(const Values& values, const std::string& section)
 {
@@ -187,6 +107,14 @@ void readListeners(const Values& values, Config& config)
     values.read("api.listen", config.api.listen, endpoint);
     values.read("admin.listen", config.admin, endpoint);
     config.reports.tls = tlsFiles(values, "reports");
+    if (values.has("reports.client_ca_file"))
+        config.reports.tls.clientAuthorities = values.readable("reports.client_ca_file");
+    if (values.has("reports.client_crl_file"))
+        config.reports.tls.clientRevocations = values.readable("reports.client_crl_file");
+    if (config.reports.tls.clientRevocations && !config.reports.tls.clientAuthorities)
+        values.fail("reports.client_crl_file", "needs client_ca_file");
+    config.reports.proxyProtocolFrom = values.addresses("reports.proxy_protocol_from");
+    config.reports.forwardedForFrom = values.addresses("reports.forwarded_for_from");
     const auto count = [&](const std::string& key, const std::string& text) {
         return static_cast<std::size_t>(values.number(key, text, 10, 1'000'000));
     };
@@ -223,21 +151,6 @@ void readCloudStack(const Values& values, Config& config)
     });
 }
 
-void readIdentity(const Values& values, bool knowsThisIsInsecure, Config& config)
-{
-    values.read("identity.floor", config.identity.floor, [&](const std::string& key, const std::string& text) {
-        const auto floor = assurance(text);
-        if (!floor)
-            values.fail(key, "`" + text + "` is neither `address` nor `open`");
-        if (*floor == Assurance::open && !knowsThisIsInsecure)
-            values.fail(key, "`open` lets anybody make any VM ready; it is for laboratories only and needs the flag "
-                             "--i-know-this-is-insecure");
-        return *floor;
-    });
-    values.read("identity.patience", config.identity.patience,
-                [&](const std::string& key, const std::string& text) { return values.duration(key, text); });
-}
-
 void readRetention(const Values& values, Config& config)
 {
     const auto atLeast = [&](std::chrono::hours least) {
@@ -262,8 +175,6 @@ void readRest(const Values& values, Config& config)
     values.read("mark.tag_value", config.mark.tagValue, text);
     values.read("mark.userdata", config.mark.userData,
                 [&](const std::string& key, const std::string& value) { return values.onOff(key, value); });
-    values.read("lifecycle.failed_after_runs", config.failedAfterRuns,
-                [&](const std::string& key, const std::string& value) { return values.number(key, value, 1, 1000); });
     values.read("gateway.keys_file", config.gateway.keysFile, text);
     values.read("gateway.bundles_dir", config.gateway.bundlesDir, text);
 }
@@ -283,12 +194,26 @@ namespace {
 
 void readCommand(const std::vector<std::string>& words, CommandLine& commandLine)
 {
-    if (words.front() != "backup")
-        throw std::invalid_argument("unknown command `" + words.front() + "`");
-    if (words.size() != 2)
-        throw std::invalid_argument("backup needs one file to write to");
-    commandLine.action = CommandLine::Action::backUp;
-    commandLine.target = words.back();
+    const std::string& name = words.front();
+    const auto needs = [&](std::size_t count, const char* what) {
+        if (words.size() != count)
+            throw std::invalid_argument(name + " needs " + what);
+    };
+    commandLine.action = CommandLine::Action::operate;
+    commandLine.words = words;
+    if (name == "backup") {
+        needs(2, "one file to write to");
+        commandLine.action = CommandLine::Action::backUp;
+        commandLine.target = words.back();
+    } else if (name == "refused") {
+        needs(2, "a time, like 1h");
+    } else if (name == "recheck") {
+        needs(2, "--refused-since and a time, like 1h");
+    } else if (name == "revoke") {
+        needs(3, "the id of a VM and a reason");
+    } else {
+        throw std::invalid_argument("unknown command `" + name + "`");
+    }
 }
 
 } // namespace
@@ -298,7 +223,8 @@ CommandLine readCommandLine(int argc, const char* const* argv)
     CommandLine result;
     po::options_description options;
     options.add_options()("config", po::value<std::string>())("check-config", "")("version", "")("help", "")(
-        "i-know-this-is-insecure", "")("command", po::value<std::vector<std::string>>());
+        "i-know-this-is-insecure", "")("refused-since",
+                                       po::value<std::string>())("command", po::value<std::vector<std::string>>());
     po::positional_options_description words;
     words.add("command", -1);
     po::variables_map values;
@@ -310,8 +236,12 @@ CommandLine readCommandLine(int argc, const char* const* argv)
     if (values.count("config") > 0)
         result.configFile = values["config"].as<std::string>();
     result.knowsThisIsInsecure = values.count("i-know-this-is-insecure") > 0;
-    if (values.count("command") > 0)
-        readCommand(values["command"].as<std::vector<std::string>>(), result);
+    if (values.count("command") > 0) {
+        auto command = values["command"].as<std::vector<std::string>>();
+        if (values.count("refused-since") > 0)
+            command.push_back(values["refused-since"].as<std::string>());
+        readCommand(command, result);
+    }
     if (values.count("check-config") > 0)
         result.action = CommandLine::Action::checkConfig;
     if (values.count("version") > 0)
@@ -327,11 +257,17 @@ std::string helpText()
 
 usage: readystage-manager [--config FILE] [--check-config] [--version] [--help]
        readystage-manager [--config FILE] backup TARGET
+       readystage-manager [--config FILE] refused TIME | recheck --refused-since TIME | revoke VM REASON
 
   --config FILE   configuration to read (/etc/readystage/manager.conf)
   --check-config  read and check it, say what is wrong, do nothing
   --version       versions of this program and of the libraries it uses
   backup TARGET   copy the journal, also while a manager runs; a manager can be started on the copy
+  refused TIME    reports of the last TIME (like 1h) that did not count, and why
+  recheck --refused-since TIME
+                  judge them again, after a floor or an authority was put right
+  revoke VM REASON
+                  take a readiness back, until the VM says again that it is ready
   --i-know-this-is-insecure
                   permit `floor = open`: anybody who knows a VM's id can make it ready
 
@@ -359,7 +295,7 @@ Config readConfig(const CommandLine& commandLine)
     readLog(values, config);
     readListeners(values, config);
     readCloudStack(values, config);
-    readIdentity(values, commandLine.knowsThisIsInsecure, config);
+    readPolicy(values, commandLine.knowsThisIsInsecure, config);
     return config;
 }
 

@@ -12,7 +12,8 @@
 #include "common/net/Url.h"
 #include "common/runtime/Log.h"
 #include "manager/core/Quotas.h"
-#include "manager/core/VmState.h"
+#include "manager/core/Steps.h"
+#include "manager/edge/Watcher.h"
 #include "manager/edge/http/HttpFront.h"
 #include "manager/ports/Housekeeping.h"
 
@@ -37,9 +38,13 @@ struct Config {
     log::Level logLevel = log::Level::info;
     log::Format logFormat = log::Format::keyValue;
 
+    bool observe = false; ///< nothing is written to CloudStack
+
     struct Reports {
         Endpoint listen{"0.0.0.0", 8450};
         http::TlsFiles tls;
+        std::vector<IpAddress> proxyProtocolFrom; ///< their connections begin with a PROXY header
+        std::vector<IpAddress> forwardedForFrom;  ///< their X-Forwarded-For is believed
         std::size_t maxConnections = 20'000;
         std::size_t maxPerAddress = 2'000;
         Quota quotaPerVm{.most = 120, .per = std::chrono::hours(1)};
@@ -63,18 +68,16 @@ struct Config {
         unsigned inFlight = 8;
     } cloudStack;
 
-    struct Identity {
-        Assurance floor = Assurance::address;
-        std::chrono::milliseconds patience{30'000};
-    } identity;
+    VerificationRules identity;
+    LifecycleRules lifecycle;
+    Scope scope;
+    Watcher::Rules watch;
 
     struct Mark {
         std::string tagKey = "ready";
         std::string tagValue = "1";
         bool userData = true;
     } mark;
-
-    int failedAfterRuns = 2;
 
     struct Gateway {
         std::filesystem::path keysFile = "/etc/readystage/keys";
@@ -84,9 +87,10 @@ struct Config {
 
 /// What the command line asks for.
 struct CommandLine {
-    enum class Action { run, backUp, checkConfig, showVersion, showHelp };
+    enum class Action { run, backUp, operate, checkConfig, showVersion, showHelp };
     Action action = Action::run;
-    std::filesystem::path target{}; ///< of backUp
+    std::filesystem::path target{};   ///< of backUp
+    std::vector<std::string> words{}; ///< of operate: what is asked of the running manager
     std::filesystem::path configFile = "/etc/readystage/manager.conf";
     bool knowsThisIsInsecure = false;
 };

@@ -61,6 +61,11 @@ void GatewayHandler::handle(const http::Request& request, http::Respond respond)
     const auto* const name = findExactly(*parameters, "command");
     const auto command = name == nullptr ? std::nullopt : ownCommand(*name);
     const bool servletAnswers = request.method == "GET" || request.method == "POST";
+    if (name != nullptr && changesVms(*name))
+        respond = [this, told = std::move(respond)](http::Response response) {
+            told(std::move(response));
+            notify_();
+        };
     if (!command || !servletAnswers)
         return passOn(request, formFor(*parameters), respond);
     answerOurselves({*command, *parameters, formFor(*parameters), {"", Secret("")}}, request, respond);

@@ -27,6 +27,10 @@ public:
     GatewayHandler(http::Upstream& upstream, CloudStackClient& client, const KeyFile& keys, const BundleFiles& bundles,
                    TaskPool& pool, const Clock& clock, OwnCommands::OnDeployed onDeployed);
 
+    /// Called after CloudStack's answer to a command that can end a VM's readiness; any thread. Before the first
+    /// request.
+    void onVmCommand(std::function<void()> notify) { notify_ = std::move(notify); }
+
     void handle(const http::Request& request, http::Respond respond) override;
 
 private:
@@ -36,6 +40,7 @@ private:
     http::Response runGuarded(const OwnRequest& command);
 
     Forward forward_;
+    std::function<void()> notify_ = [] {};
     OwnCommands commands_;
     const KeyFile& keys_;
     TaskPool& pool_;

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto kCopyEvery = 1s;
 constexpr auto kForgetEvery = 1min;
 constexpr auto kTidyEvery = 1h;
-constexpr std::size_t kAtOnce = 500; // rows: a few milliseconds, so long a report may wait
+constexpr std::size_t kRowsAtOnce = 500; // rows: a few milliseconds, so long a report may wait
 constexpr auto kBetween = 50ms;
 
 } // namespace
@@ -55,7 +55,7 @@ void Housekeeper::run(const std::stop_token& stop)
 
 void Housekeeper::forget(const std::stop_token& stop)
 {
-    while (store_.forget(retention_, clock_.now(), kAtOnce) >= kAtOnce)
+    while (store_.forget(retention_, clock_.now(), kRowsAtOnce) >= kRowsAtOnce)
         if (!clock_.sleepUntil(clock_.steady() + kBetween, stop))
             return;
 }

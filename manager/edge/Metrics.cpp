@@ -31,6 +31,24 @@ struct Metrics::Families {
             .Help("From a report's last byte to its durable commit.")
             .Register(registry)
             .Add({}, prometheus::Histogram::BucketBoundaries{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5});
+    prometheus::Family<prometheus::Counter>& verified = prometheus::BuildCounter()
+                                                            .Name("readystage_reports_verified_total")
+                                                            .Help("Reports that count, by what was proved.")
+                                                            .Register(registry);
+    prometheus::Family<prometheus::Counter>& rejects = prometheus::BuildCounter()
+                                                           .Name("readystage_report_rejects_total")
+                                                           .Help("Reports that CloudStack does not bear out, by why.")
+                                                           .Register(registry);
+    prometheus::Family<prometheus::Counter>& anomalies = prometheus::BuildCounter()
+                                                             .Name("readystage_identity_anomalies_total")
+                                                             .Help("Reports by which somebody may be pretending.")
+                                                             .Register(registry);
+    prometheus::Histogram& lag =
+        prometheus::BuildHistogram()
+            .Name("readystage_withdrawal_lag_seconds")
+            .Help("From CloudStack's event to the readiness it ended being withdrawn.")
+            .Register(registry)
+            .Add({}, prometheus::Histogram::BucketBoundaries{1, 2, 5, 10, 20, 30, 60, 300, 900, 3600});
     prometheus::Histogram& storeCommit =
         prometheus::BuildHistogram()
             .Name("readystage_db_commit_seconds")
@@ -70,6 +88,23 @@ Metrics::~Metrics() = default;
 void Metrics::countReport(const std::string& result)
 {
     families_->reports.Add({{"result", result}}).Increment();
+}
+
+void Metrics::accepted(Assurance assurance)
+{
+    families_->verified.Add({{"assurance", ::readystage::text(assurance)}}).Increment();
+}
+
+void Metrics::refused(std::string_view kind, bool alarm)
+{
+    families_->rejects.Add({{"reason", std::string(kind)}}).Increment();
+    if (alarm)
+        families_->anomalies.Add({{"kind", std::string(kind)}}).Increment();
+}
+
+void Metrics::withdrawn(std::chrono::milliseconds lag)
+{
+    families_->lag.Observe(std::chrono::duration<double>(lag).count());
 }
 
 void Metrics::observeCommit(std::chrono::steady_clock::duration took)

@@ -6,22 +6,27 @@
 #include <memory>
 #include <string>
 
+#include "manager/ports/Witness.h"
+
 namespace readystage {
 
 /// What Prometheus may scrape; names and labels are an interface, described in readystage-manager(8). Safe from any
 /// thread.
-class Metrics {
+class Metrics final : public Witness {
 public:
     using Labels = std::map<std::string, std::string>;
 
     /// `versions`: labels of readystage_build_info.
     explicit Metrics(const Labels& versions = {});
-    ~Metrics();
+    ~Metrics() override;
     Metrics(const Metrics&) = delete;
     Metrics& operator=(const Metrics&) = delete;
 
     /// `result`: accepted, repeated, contradicted, malformed, over-quota, busy, full.
     void countReport(const std::string& result);
+    void accepted(Assurance assurance) override;
+    void refused(std::string_view kind, bool alarm) override;
+    void withdrawn(std::chrono::milliseconds lag) override;
     void observeCommit(std::chrono::steady_clock::duration took);
 
     /// Of the store: how long it took, and how many writes shared it.

@@ -4,6 +4,8 @@
 #include "common/protocol/Report.h"
 #include "common/runtime/Log.h"
 
+#include <algorithm>
+
 namespace readystage {
 
 namespace {
@@ -17,10 +19,61 @@ http::Response later(int status, const std::string& detail, std::chrono::seconds
     return response;
 }
 
-StoredReport toBeStored(const Report& report, const http::Request& request, Clock::Wall now)
+// Puppet's registered extensions (lib/puppet/ssl/oids.rb).
+constexpr std::string_view kPuppetUuid = "1.3.6.1.4.1.34380.1.1.1";
+constexpr std::string_view kPuppetInstanceId = "1.3.6.1.4.1.34380.1.1.2";
+
+std::string extension(const http::ClientCertificate& certificate, std::string_view id)
+{
+    for (const auto& [name, text] : certificate.extensions)
+        if (name == id)
+            return text;
+    return {};
+}
+
+std::optional<Certificate> shown(const http::Request& request)
+{
+    if (!request.certificate)
+        return std::nullopt;
+    const auto& certificate = *request.certificate;
+    return Certificate{certificate.commonName, certificate.serial, extension(certificate, kPuppetInstanceId),
+                       extension(certificate, kPuppetUuid)};
+}
+
+/// From the right, each address was named by the proxy after it: the first that is no proxy of ours is the client.
+std::optional<IpAddress> clientOf(const std::string& forwardedFor, const std::vector<IpAddress>& proxies)
+{
+    std::string_view rest = forwardedFor;
+    while (!rest.empty()) {
+        const auto comma = rest.rfind(',');
+        std::string_view last = comma == std::string_view::npos ? rest : rest.substr(comma + 1);
+        rest = comma == std::string_view::npos ? std::string_view() : rest.substr(0, comma);
+        last.remove_prefix(std::min(last.find_first_not_of(" \t"), last.size()));
+        last = last.substr(0, last.find_last_not_of(" \t") + 1);
+        const auto address = IpAddress::parse(last);
+        if (!address)
+            return std::nullopt;
+        if (std::find(proxies.begin(), proxies.end(), *address) == proxies.end())
+            return *address;
+    }
+    return std::nullopt;
+}
+
+StoredReport toBeStored(const Report& report, const http::Request& request, const std::vector<IpAddress>& proxies,
+                        Clock::Wall now)
 {
     const auto receipt = protocol::composeReceipt({report.id, randomUuid()});
-    return {report, request.body, protocol::contentDigest(request.body), request.peer, now, receipt};
+    StoredReport stored{report, request.body, protocol::contentDigest(request.body), request.peer, now, receipt};
+    stored.certificate = shown(request);
+    stored.proxy = request.proxy ? request.proxy->str() : "";
+    const auto* const forwardedFor = http::findHeader(request.headers, "X-Forwarded-For");
+    const bool fromProxy = std::find(proxies.begin(), proxies.end(), request.peer) != proxies.end();
+    if (forwardedFor != nullptr && fromProxy)
+        if (const auto client = clientOf(*forwardedFor, proxies)) {
+            stored.peer = *client;
+            stored.proxy = request.peer.str();
+        }
+    return stored;
 }
 
 void logCommitted(const StoredReport& stored)
@@ -29,7 +82,8 @@ void logCommitted(const StoredReport& stored)
     log::info("report-committed", {{"vm", report.vm.str()},
                                    {"report", report.id.str()},
                                    {"status", text(report.status)},
-                                   {"peer", stored.peer.str()}});
+                                   {"peer", stored.peer.str()},
+                                   {"certificate", stored.certificate ? stored.certificate->name : "-"}});
 }
 
 } // namespace
@@ -55,9 +109,23 @@ void ReportHandler::receive(const http::Request& request, const http::Respond& r
         metrics_.countReport("malformed");
         return respond(http::problem(400, report.error().why));
     }
+    if (request.certificate && !request.certificate->trouble.empty())
+        return refuseCertificate(*request.certificate, request.peer, respond);
     if (exceeds(report->vm, request.body.size(), respond))
         return;
-    submit(toBeStored(*report, request, clock_.now()), respond);
+    submit(toBeStored(*report, request, forwardedForFrom_, clock_.now()), respond);
+}
+
+void ReportHandler::refuseCertificate(const http::ClientCertificate& certificate, const IpAddress& peer,
+                                      const http::Respond& respond)
+{
+    metrics_.countReport("unidentified");
+    metrics_.refused("certificate", true);
+    log::warning("certificate-refused", {{"peer", peer.str()},
+                                         {"name", certificate.commonName},
+                                         {"serial", certificate.serial},
+                                         {"reason", certificate.trouble}});
+    respond(http::problem(401, "certificate " + certificate.commonName + ": " + certificate.trouble));
 }
 
 template <class Sender>

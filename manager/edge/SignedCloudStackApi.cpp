@@ -2,8 +2,6 @@
 
 #include "common/codec/Base64.h"
 
-#include <algorithm>
-
 namespace readystage {
 
 namespace {
@@ -14,12 +12,6 @@ using namespace std::chrono_literals;
 // minutes for a router, but a second update behind a stuck one helps nobody.
 constexpr std::chrono::milliseconds kUpdateDeadline = 150s;
 constexpr std::chrono::milliseconds kTagJobDeadline = 60s;
-
-// What a 431 for an id nobody has says, in 4.11 as in 4.23; the other 431s speak of other parameters.
-bool saysNoSuchVm(const ApiError& error)
-{
-    return error.code == 431 && error.message.find("entity does not exist") != std::string::npos;
-}
 
 ApiError unreadable(const InstanceId& id, const std::string& why)
 {
@@ -33,67 +25,6 @@ ApiError ofWrite(ApiError error)
     if (error.kind == ApiError::Kind::malformed)
         error.kind = ApiError::Kind::unknown;
     return error;
-}
-
-/// Addresses we cannot read belong to nobody: whoever reports from one is not believed because of it.
-void addAddress(std::vector<IpAddress>& addresses, const Json& from, std::string_view name)
-{
-    const auto text = from.find(name);
-    if (!text)
-        return;
-    const auto address = IpAddress::parse(text->asString());
-    if (address && std::find(addresses.begin(), addresses.end(), *address) == addresses.end())
-        addresses.push_back(*address);
-}
-
-std::vector<IpAddress> addressesOf(const Json& vm)
-{
-    std::vector<IpAddress> addresses;
-    if (const auto nics = vm.find("nic"))
-        for (const auto& nic : nics->asArray()) {
-            addAddress(addresses, nic, "ipaddress");
-            addAddress(addresses, nic, "ip6address");
-            addAddress(addresses, nic, "publicip");
-            if (const auto secondary = nic.find("secondaryip"))
-                for (const auto& one : secondary->asArray())
-                    addAddress(addresses, one, "ipaddress");
-        }
-    addAddress(addresses, vm, "publicip"); // 4.11 names the static NAT address only here
-    return addresses;
-}
-
-std::vector<Tag> tagsOf(const Json& vm)
-{
-    std::vector<Tag> tags;
-    if (const auto list = vm.find("tags"))
-        for (const auto& tag : list->asArray())
-            tags.emplace_back(tag.at("key").asString(), tag.stringOr("value", ""));
-    return tags;
-}
-
-VmFacts factsOf(const InstanceId& id, const Json& vm)
-{
-    return {id,
-            vm.stringOr("name", ""),
-            vm.stringOr("account", ""),
-            vm.stringOr("domainid", ""),
-            vm.stringOr("projectid", ""),
-            vm.at("state").asString(),
-            addressesOf(vm),
-            tagsOf(vm)};
-}
-
-/// The element with this very id: a number sent as `id` would have been taken for a database id, and another VM come
-/// back.
-std::optional<VmFacts> find(const InstanceId& id, const Json& list)
-{
-    const auto elements = list.find("virtualmachine");
-    if (!elements)
-        return std::nullopt;
-    for (const auto& vm : elements->asArray())
-        if (const auto found = InstanceId::parse(vm.at("id").asString()); found && *found == id)
-            return factsOf(id, vm);
-    return std::nullopt;
 }
 
 Parameters tagParameters(const InstanceId& id, const std::vector<Tag>& tags)
@@ -112,25 +43,14 @@ Parameters tagParameters(const InstanceId& id, const std::vector<Tag>& tags)
 SignedCloudStackApi::SignedCloudStackApi(CloudStackClient& client, Clock& clock, ApiKeys keys, std::stop_token stop)
     : client_(client),
       clock_(clock),
-      keys_(std::move(keys)),
-      stop_(std::move(stop))
+      keys_(keys),
+      stop_(std::move(stop)),
+      lister_(client, std::move(keys))
 {}
 
-ApiResult<std::optional<VmFacts>> SignedCloudStackApi::vm(const InstanceId& id)
+std::vector<CloudStackApi::Listed> SignedCloudStackApi::vms(const std::vector<InstanceId>& ids)
 {
-    // With `id` CloudStack looks among the VMs of projects, too; with `ids` or without it would need projectid=-1.
-    // A JSON list that CloudStack cannot build (a display name with \u0024 in it) comes back as `malformed`.
-    const auto list =
-        client_.call(keys_, "listVirtualMachines", {{"id", id.str()}, {"details", "min,nics"}, {"listall", "true"}});
-    if (!list && saysNoSuchVm(list.error()))
-        return std::optional<VmFacts>{};
-    if (!list)
-        return Unexpected{list.error()};
-    try {
-        return find(id, *list);
-    } catch (const JsonError& e) {
-        return Unexpected{unreadable(id, e.what())};
-    }
+    return lister_.list(ids);
 }
 
 ApiResult<UserData> SignedCloudStackApi::userDataOf(const InstanceId& id)

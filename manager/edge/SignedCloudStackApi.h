@@ -3,7 +3,7 @@
 #include <chrono>
 #include <stop_token>
 
-#include "manager/edge/CloudStackClient.h"
+#include "manager/edge/VmLister.h"
 #include "manager/ports/CloudStackApi.h"
 
 namespace readystage {
@@ -14,7 +14,7 @@ public:
     /// `client` must outlive this. A stop ends the waiting for jobs: such calls come back as `unknown`.
     SignedCloudStackApi(CloudStackClient& client, Clock& clock, ApiKeys keys, std::stop_token stop = {});
 
-    ApiResult<std::optional<VmFacts>> vm(const InstanceId& id) override;
+    std::vector<Listed> vms(const std::vector<InstanceId>& ids) override;
     ApiResult<UserData> userDataOf(const InstanceId& id) override;
     ApiResult<Done> setUserData(const InstanceId& id, const UserData& data) override;
     ApiResult<Done> createTags(const InstanceId& id, const std::vector<Tag>& tags) override;
@@ -27,6 +27,7 @@ private:
     Clock& clock_;
     ApiKeys keys_;
     std::stop_token stop_;
+    VmLister lister_;
 };
 
 } // namespace readystage

@@ -25,7 +25,10 @@ void apply(store::Tables& tables, const Change& change)
     for (const Step& step : change.finished)
         tables.steps.remove(step);
     for (const Step& step : change.outstanding)
-        tables.steps.put(step);
+        if (!step.happening)
+            tables.steps.put(step);
+    if (change.seen)
+        tables.cloudEvents.add(*change.seen);
 }
 
 void acceptOne(store::Tables& tables, const StoredReport& stored)
@@ -109,6 +112,26 @@ std::vector<Step> SqliteJournal::outstanding()
 std::vector<Event> SqliteJournal::eventsOf(const InstanceId& id, std::size_t limit)
 {
     return reader_->read([&](store::Tables& tables) { return tables.events.latest(id, limit); });
+}
+
+std::vector<VmRecord> SqliteJournal::vms(const std::string& after, std::size_t limit)
+{
+    return reader_->read([&](store::Tables& tables) { return tables.vms.after(after, limit); });
+}
+
+std::map<std::string, Clock::Wall> SqliteJournal::seen(Clock::Wall since)
+{
+    return reader_->read([&](store::Tables& tables) { return tables.cloudEvents.since(since); });
+}
+
+std::vector<RefusedReport> SqliteJournal::refused(Clock::Wall since, std::size_t limit)
+{
+    return reader_->read([&](store::Tables& tables) { return tables.reports.refused(since, limit); });
+}
+
+std::map<VmState, std::size_t> SqliteJournal::states()
+{
+    return reader_->read([](store::Tables& tables) { return tables.vms.states(); });
 }
 
 std::size_t SqliteJournal::forget(const Retention& retention, Clock::Wall now, std::size_t limit)

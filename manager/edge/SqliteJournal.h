@@ -7,12 +7,13 @@
 #include "manager/ports/AuditLog.h"
 #include "manager/ports/Housekeeping.h"
 #include "manager/ports/Journal.h"
+#include "manager/ports/Roster.h"
 
 namespace readystage {
 
 /// The journal in one SQLite file. One session writes, for everybody who writes at the moment, and one reads what is
 /// committed.
-class SqliteJournal final : public Journal, public Housekeeping, public AuditLog {
+class SqliteJournal final : public Journal, public Roster, public Housekeeping, public AuditLog {
 public:
     struct Settings {
         std::filesystem::path file;
@@ -35,6 +36,11 @@ public:
     void commit(const Change& change) override;
     std::vector<Step> outstanding() override;
     std::vector<Event> eventsOf(const InstanceId& id, std::size_t limit) override;
+
+    std::vector<VmRecord> vms(const std::string& after, std::size_t limit) override;
+    std::map<std::string, Clock::Wall> seen(Clock::Wall since) override;
+    std::vector<RefusedReport> refused(Clock::Wall since, std::size_t limit) override;
+    std::map<VmState, std::size_t> states() override;
 
     std::size_t forget(const Retention& retention, Clock::Wall now, std::size_t limit) override;
     void tidy() override;

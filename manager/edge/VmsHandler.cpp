@@ -25,6 +25,17 @@ JsonText toJson(const Carrier& carrier)
     return json;
 }
 
+JsonText toJson(const Evidence& evidence)
+{
+    JsonText json;
+    json.add("address", evidence.peer);
+    if (!evidence.proxy.empty())
+        json.add("proxy", evidence.proxy);
+    if (!evidence.certificate.empty())
+        json.add("certificate", evidence.certificate);
+    return json;
+}
+
 JsonText toJson(const Event& event)
 {
     JsonText json;
@@ -48,6 +59,10 @@ std::string toJson(const VmRecord& vm, const std::vector<Event>& events)
         json.add("report_id", vm.decidedBy->str());
     if (vm.incarnation)
         json.add("incarnation", vm.incarnation->str());
+    if (vm.life.deadline)
+        json.add("deadline", rfc3339(*vm.life.deadline));
+    if (vm.decidedBy)
+        json.add("evidence", toJson(vm.life.evidence));
     json.add("reason", vm.reason).add("failed_resources", vm.failedResources).add("failed_runs", vm.failedRuns);
     json.add("tag", toJson(vm.tag)).add("userdata", toJson(vm.userData));
     std::vector<JsonText> history;
@@ -149,7 +164,7 @@ void VmsHandler::answerNowOrLater(const Asked& asked, const http::Respond& respo
 http::Response VmsHandler::present(const InstanceId& id) const
 {
     const auto known = ports_.journal.vm(id);
-    const VmRecord vm = known ? *known : newVm(id, 0, {});
+    const VmRecord vm = known ? *known : newVm(id, {});
     return http::answer(200, "application/json", toJson(vm, ports_.journal.eventsOf(id, kEventsShown)));
 }
 

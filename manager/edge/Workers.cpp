@@ -57,34 +57,36 @@ void Workers::addLocked(const Step& step)
     agenda_.add(step, clock_.steady() + wait);
 }
 
-std::optional<Step> Workers::take(const std::stop_token& stop)
+std::vector<Step> Workers::take(const std::stop_token& stop)
 {
     std::unique_lock hold(mutex_);
     while (!stop.stop_requested()) {
-        if (auto step = agenda_.next(clock_.steady()))
-            return step;
+        if (auto steps = agenda_.next(clock_.steady()); !steps.empty())
+            return steps;
         const auto wakeAt = agenda_.wakeAt().value_or(clock_.steady() + kLongestPause);
         changed_.wait_until(hold, stop, wakeAt, [this, seen = changes_] { return changes_ != seen; });
     }
-    return std::nullopt;
+    return {};
 }
 
 void Workers::run(const std::stop_token& stop)
 {
-    while (const auto step = take(stop)) {
+    for (auto steps = take(stop); !steps.empty(); steps = take(stop)) {
         std::vector<Step> next;
         try {
-            next = steps_.perform(*step);
+            next = steps_.perform(steps);
         } catch (const JournalError& e) {
             log::error("journal-failed", {{"reason", e.what()}});
             if (e.kind() == JournalError::Kind::broken)
                 onBroken_(e.what());
-            next.push_back(*step);
-            next.back().notBefore = clock_.now() + kPauseWhenFull;
+            next = steps;
+            for (Step& step : next)
+                step.notBefore = clock_.now() + kPauseWhenFull;
         }
         {
             const std::scoped_lock hold(mutex_);
-            agenda_.finished(step->vm);
+            for (const Step& step : steps)
+                agenda_.finished(step.vm);
             for (const Step& more : next)
                 addLocked(more);
             ++changes_;

@@ -11,8 +11,8 @@
 
 namespace readystage {
 
-/// The threads that call CloudStack: each takes the next step from the agenda and performs it. As many as calls may be
-/// in flight. Steps still outstanding at stop() are in the journal and are found again at the next start.
+/// The threads that call CloudStack: each takes the next steps from the agenda and performs them. As many as calls may
+/// be in flight. Steps still outstanding at stop() are in the journal and are found again at the next start.
 class Workers {
 public:
     using OnBroken = std::function<void(const std::string& why)>;
@@ -33,7 +33,7 @@ public:
 
 private:
     void run(const std::stop_token& stop);
-    std::optional<Step> take(const std::stop_token& stop);
+    std::vector<Step> take(const std::stop_token& stop);
     void addLocked(const Step& step);
 
     Steps& steps_;

@@ -42,6 +42,10 @@ struct VmFacts {
     std::string state;                ///< CloudStack's word: Running, Migrating, Stopped, Expunging …
     std::vector<IpAddress> addresses; ///< of all NICs: own, secondary and static-NAT
     std::vector<Tag> tags;
+    std::vector<std::string> networks{}; ///< ids of the networks its NICs are in
+    std::string templateId{};
+    std::string zoneId{};
+    std::optional<UserData> userData{}; ///< empty where CloudStack did not tell (before 4.18)
 };
 
 /// What we ask of CloudStack, with the manager's own keys. Calls block until their deadline; safe from several threads.
@@ -50,7 +54,13 @@ public:
     virtual ~CloudStackApi() = default;
 
     /// nullopt: CloudStack has no such VM (any more).
-    virtual ApiResult<std::optional<VmFacts>> vm(const InstanceId& id) = 0;
+    using Listed = ApiResult<std::optional<VmFacts>>;
+
+    /// One result for each id, in their order, in as few calls as CloudStack permits. What spoils the answer about one
+    /// VM does not spoil those about the others.
+    virtual std::vector<Listed> vms(const std::vector<InstanceId>& ids) = 0;
+
+    Listed vm(const InstanceId& id) { return vms({id}).front(); }
 
     /// A VM without userdata has an empty one.
     virtual ApiResult<UserData> userDataOf(const InstanceId& id) = 0;

@@ -2,6 +2,7 @@
 
 #include "manager/core/Lifecycle.h"
 #include "manager/ports/Journal.h"
+#include "manager/ports/Roster.h"
 #include "tests/fakes/Samples.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -24,10 +25,18 @@ class JournalContract : public CppUnit::TestFixture {
     CPPUNIT_TEST(steps_come_earliest_first);
     CPPUNIT_TEST(events_come_oldest_first_and_the_latest_are_kept);
     CPPUNIT_TEST(outside_text_survives);
+    CPPUNIT_TEST(the_life_of_a_vm_comes_back_as_it_went_in);
+    CPPUNIT_TEST(how_a_report_was_proved_comes_back);
+    CPPUNIT_TEST(vms_come_in_pages_in_the_order_of_their_ids);
+    CPPUNIT_TEST(states_are_counted);
+    CPPUNIT_TEST(what_was_seen_is_remembered_from_a_time_on);
+    CPPUNIT_TEST(refused_reports_are_listed_with_their_reason);
+    CPPUNIT_TEST(a_look_at_a_happening_is_not_stored);
     CPPUNIT_TEST_SUITE_END_ABSTRACT();
 
 public:
     virtual Journal& journal() = 0;
+    virtual Roster& roster() = 0; ///< the same journal, seen across VMs
 
 private:
     void an_empty_journal_knows_nothing()
@@ -102,8 +111,8 @@ private:
 
     void a_vm_comes_back_as_it_went_in()
     {
-        VmRecord vm = decide(newVm(samples::kVm, 2, samples::kNoon), samples::stored(1, ReportStatus::failed, "why"),
-                             Assurance::address, samples::kNoon)
+        VmRecord vm = decide(newVm(samples::kVm, samples::kNoon), samples::stored(1, ReportStatus::failed, "why"),
+                             Verified{Assurance::address}, LifecycleRules{}, samples::kNoon)
                           .vm.value();
         vm.failedResources = {"Exec[a]"};
         vm.tagsWritten = {{"readystage", "failing"}, {"k=\"1\"", "v"}};
@@ -127,19 +136,19 @@ private:
 
         CPPUNIT_ASSERT(vm.state == VmState::pending && !vm.incarnation);
         CPPUNIT_ASSERT_EQUAL(std::string("foo"), vm.bundle);
-        CPPUNIT_ASSERT_EQUAL(3, vm.failedAfterRuns);
+        CPPUNIT_ASSERT(vm.failedAfterRuns == 3);
     }
 
     void a_deployment_survives_the_vms_record()
     {
         journal().commit(Change{.deployment = Deployment{samples::kVm, "foo", 3, samples::kNoon}});
-        VmRecord stale = newVm(samples::kVm, 2, samples::kNoon);
+        VmRecord stale = newVm(samples::kVm, samples::kNoon);
         stale.state = VmState::ready;
 
         journal().commit(Change{.vm = stale});
 
         CPPUNIT_ASSERT_EQUAL(std::string("foo"), journal().vm(samples::kVm)->bundle);
-        CPPUNIT_ASSERT_EQUAL(3, journal().vm(samples::kVm)->failedAfterRuns);
+        CPPUNIT_ASSERT(journal().vm(samples::kVm)->failedAfterRuns == 3);
         CPPUNIT_ASSERT(journal().vm(samples::kVm)->state == VmState::ready);
     }
 
@@ -189,6 +198,102 @@ private:
         journal().commit(Change{.events = {{samples::kNoon, samples::kVm, "failed", std::nullopt, nasty}}});
 
         CPPUNIT_ASSERT_EQUAL(nasty, journal().eventsOf(samples::kVm, 1).at(0).detail);
+    }
+
+    void the_life_of_a_vm_comes_back_as_it_went_in()
+    {
+        VmRecord vm = newVm(samples::kVm, samples::kNoon);
+        vm.life = {.since = samples::kNoon,
+                   .former = samples::kOtherIncarnation,
+                   .mayChange = true,
+                   .boot = samples::kBoot,
+                   .owner = "d/alice",
+                   .strongest = Assurance::cert,
+                   .certificateSerial = "2A",
+                   .evidence = {"10.1.1.10", "10.0.0.1", "foo serial 2A"},
+                   .decidedAt = samples::kNoon + std::chrono::seconds(1),
+                   .rootVolume = "v",
+                   .clockFrom = samples::kNoon,
+                   .deadline = samples::kNoon + std::chrono::hours(1)};
+        journal().commit(Change{.vm = vm});
+
+        CPPUNIT_ASSERT(journal().vm(samples::kVm)->life == vm.life);
+    }
+
+    void how_a_report_was_proved_comes_back()
+    {
+        StoredReport stored = samples::stored(1, ReportStatus::ready);
+        stored.certificate = Certificate{"foo", "2A", samples::kVm.str(), ""};
+        stored.proxy = "10.0.0.1";
+        journal().accept({stored});
+
+        const StoredReport back = journal().report(samples::reportId(1)).value();
+
+        CPPUNIT_ASSERT(back.certificate == stored.certificate);
+        CPPUNIT_ASSERT_EQUAL(stored.proxy, back.proxy);
+    }
+
+    void vms_come_in_pages_in_the_order_of_their_ids()
+    {
+        for (const InstanceId& id : {samples::kOtherVm, samples::kVm})
+            journal().commit(Change{.vm = newVm(id, samples::kNoon)});
+
+        const auto first = roster().vms("", 1);
+        const auto second = roster().vms(first.at(0).id.str(), 10);
+
+        CPPUNIT_ASSERT(first.at(0).id == samples::kVm);
+        CPPUNIT_ASSERT(second.size() == 1 && second.at(0).id == samples::kOtherVm);
+    }
+
+    void states_are_counted()
+    {
+        journal().commit(Change{.vm = newVm(samples::kVm, samples::kNoon)});
+        VmRecord gone = newVm(samples::kOtherVm, samples::kNoon);
+        gone.state = VmState::gone;
+        journal().commit(Change{.vm = gone});
+
+        CPPUNIT_ASSERT((std::map<VmState, std::size_t>{{VmState::pending, 1}, {VmState::gone, 1}}) ==
+                       roster().states());
+    }
+
+    void what_was_seen_is_remembered_from_a_time_on()
+    {
+        for (const int hour : {1, 2, 3})
+            journal().commit(Change{.seen = Happening{Happening::Kind::changed, "e" + std::to_string(hour),
+                                                      samples::kNoon + std::chrono::hours(hour), "VM.START"}});
+
+        const auto seen = roster().seen(samples::kNoon + std::chrono::hours(2));
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, seen.size());
+        CPPUNIT_ASSERT(seen.at("e3") == samples::kNoon + std::chrono::hours(3));
+    }
+
+    void refused_reports_are_listed_with_their_reason()
+    {
+        for (const int number : {1, 2}) {
+            const StoredReport stored = samples::stored(number, ReportStatus::ready);
+            journal().accept({stored});
+            journal().commit(number == 1 ? refuse(stored, "no such VM", samples::kNoon)
+                                         : Change{.verdict = Change::Verdict{stored.report.id, true, ""}});
+        }
+
+        const auto refused = roster().refused(samples::kNoon, 10);
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, refused.size());
+        CPPUNIT_ASSERT(refused.at(0).report == samples::reportId(1) && refused.at(0).vm == samples::kVm);
+        CPPUNIT_ASSERT_EQUAL(std::string("no such VM"), refused.at(0).reason);
+        CPPUNIT_ASSERT(roster().refused(samples::kNoon + std::chrono::seconds(1), 10).empty());
+    }
+
+    void a_look_at_a_happening_is_not_stored()
+    {
+        journal().commit(Change{
+            .outstanding = {{.kind = Step::Kind::look,
+                             .vm = samples::kVm,
+                             .report = {},
+                             .happening = Happening{Happening::Kind::destroyed, "e", samples::kNoon, "VM.DESTROY"}}}});
+
+        CPPUNIT_ASSERT(journal().outstanding().empty());
     }
 };
 

@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "common/runtime/Guarded.h"
-#include "manager/ports/CloudStackApi.h"
+#include "manager/ports/CloudStackWatch.h"
 
 namespace readystage::fakes {
 
 /// A CloudStack of a few VMs, correct as far as the port shows it, with faults one can plan. The contract suite
 /// (tests/contract/CloudStackApiContract.h) holds it to what the real calls do. Safe from several threads.
-class FakeCloudStack final : public CloudStackApi {
+class FakeCloudStack final : public CloudStackApi, public CloudStackWatch {
 public:
     static constexpr std::size_t kMaxBase64 = 32768; ///< vm.userdata.max.length as shipped
 
@@ -34,13 +34,60 @@ public:
     {
         world_.with([&](World& world) {
             const auto id = facts.id;
-            world.vms.insert_or_assign(id, Vm{std::move(facts), UserData(std::move(userData))});
+            world.vms.insert_or_assign(id, Vm{std::move(facts), UserData(std::move(userData)), world.nextVolume()});
         });
     }
 
     void setState(const InstanceId& id, std::string state)
     {
         world_.with([&](World& world) { world.vms.at(id).facts.state = std::move(state); });
+    }
+
+    // -- what users do: each leaves the events a real server leaves --------------------------------------------------
+
+    /// restoreVirtualMachine: a new root disk under the same id.
+    void restore(const InstanceId& id, Clock::Wall at)
+    {
+        world_.with([&](World& world) {
+            world.happen("VM.RESTORE", "Scheduled", id, at);
+            world.vms.at(id).rootVolume = world.nextVolume();
+        });
+    }
+
+    /// rebootVirtualMachine; with a volatile offering the VM has a new root disk afterwards.
+    void reboot(const InstanceId& id, Clock::Wall at, bool isVolatile)
+    {
+        world_.with([&](World& world) {
+            for (const char* state : {"Scheduled", "Started", "Completed"})
+                world.happen("VM.REBOOT", state, id, at);
+            if (isVolatile)
+                world.vms.at(id).rootVolume = world.nextVolume();
+        });
+    }
+
+    /// resetUserDataForVirtualMachine.
+    void resetUserData(const InstanceId& id, Clock::Wall at)
+    {
+        world_.with([&](World& world) {
+            for (const char* state : {"Started", "Completed"})
+                world.happen("VM.RESETUSERDATA", state, id, at);
+            world.vms.at(id).userData = {};
+        });
+    }
+
+    /// destroyVirtualMachine without expunge.
+    void destroy(const InstanceId& id, Clock::Wall at)
+    {
+        world_.with([&](World& world) {
+            for (const char* state : {"Scheduled", "Started", "Completed"})
+                world.happen("VM.DESTROY", state, id, at);
+            world.vms.at(id).facts.state = "Destroyed";
+        });
+    }
+
+    void giveTo(const InstanceId& id, const std::string& account)
+    {
+        world_.with([&](World& world) { world.vms.at(id).facts.account = account; });
     }
 
     // -- misbehaviour --------------------------------------------------------------------------------------------
@@ -108,7 +155,22 @@ public:
         world_.with([](World& world) { world.overwrite = true; });
     }
 
-    /// vm() cannot be read: a display name with `\u0024` in it spoils every JSON list. Until spoilLists(false).
+    /// Events are not recorded any more, and those there were are gone.
+    void loseEvents()
+    {
+        world_.with([](World& world) {
+            world.events.clear();
+            world.eventsLost = true;
+        });
+    }
+
+    /// The manager's role may not list volumes.
+    void hideVolumes()
+    {
+        world_.with([](World& world) { world.volumesHidden = true; });
+    }
+
+    /// vms() cannot be read: a display name with `\u0024` in it spoils every JSON list. Until spoilLists(false).
     void spoilLists(bool spoil)
     {
         world_.with([&](World& world) { world.spoiled = spoil; });
@@ -146,15 +208,14 @@ public:
 
     // -- the port ------------------------------------------------------------------------------------------------
 
-    ApiResult<std::optional<VmFacts>> vm(const InstanceId& id) override
+    std::vector<Listed> vms(const std::vector<InstanceId>& ids) override
     {
-        return world_.with([&](World& world) -> ApiResult<std::optional<VmFacts>> {
-            if (auto error = world.fault("listVirtualMachines"))
-                return Unexpected{*std::move(error)};
-            if (world.spoiled)
-                return Unexpected{ApiError{ApiError::Kind::malformed, 431, "Illegal group reference"}};
-            const auto found = world.vms.find(id);
-            return found == world.vms.end() ? std::nullopt : std::optional(found->second.facts);
+        return world_.with([&](World& world) {
+            const auto error = world.fault("listVirtualMachines");
+            std::vector<Listed> listed;
+            for (const InstanceId& id : ids)
+                listed.push_back(error ? Listed(Unexpected{*error}) : world.show(id));
+            return listed;
         });
     }
 
@@ -212,10 +273,54 @@ public:
         });
     }
 
+    // -- the port of those who watch -----------------------------------------------------------------------------
+
+    ApiResult<std::vector<CloudEvent>> events(Clock::Wall from, unsigned page) override
+    {
+        return world_.with([&](World& world) -> ApiResult<std::vector<CloudEvent>> {
+            if (auto error = world.fault("listEvents"))
+                return Unexpected{*std::move(error)};
+            std::vector<CloudEvent> since;
+            std::copy_if(world.events.begin(), world.events.end(), std::back_inserter(since),
+                         [&](const CloudEvent& event) { return event.created >= from; });
+            const auto end = since.size() - std::min(since.size(), (page - 1) * kEventsPerPage);
+            const auto begin = end - std::min(end, kEventsPerPage);
+            return std::vector<CloudEvent>(since.begin() + static_cast<long>(begin),
+                                           since.begin() + static_cast<long>(end));
+        });
+    }
+
+    ApiResult<std::map<InstanceId, std::string>> rootVolumes(const std::vector<InstanceId>& ids) override
+    {
+        return world_.with([&](World& world) -> ApiResult<std::map<InstanceId, std::string>> {
+            if (auto error = world.fault("listVolumes"))
+                return Unexpected{*std::move(error)};
+            std::map<InstanceId, std::string> volumes;
+            for (const InstanceId& id : ids)
+                if (const auto at = world.vms.find(id); at != world.vms.end() && !world.volumesHidden)
+                    volumes.emplace(id, at->second.rootVolume);
+            return volumes;
+        });
+    }
+
+    ApiResult<std::vector<VmFacts>> tagged(const Tag& tag, unsigned page) override
+    {
+        return world_.with([&](World& world) -> ApiResult<std::vector<VmFacts>> {
+            if (auto error = world.fault("listVirtualMachines"))
+                return Unexpected{*std::move(error)};
+            std::vector<VmFacts> found;
+            for (const auto& [id, vm] : world.vms)
+                if (page == 1 && std::find(vm.facts.tags.begin(), vm.facts.tags.end(), tag) != vm.facts.tags.end())
+                    found.push_back(vm.facts);
+            return found;
+        });
+    }
+
 private:
     struct Vm {
         VmFacts facts;
         UserData userData;
+        std::string rootVolume;
     };
 
     struct World {
@@ -233,6 +338,31 @@ private:
         int writes = 0;
         int calls = 0;
         std::atomic<bool> called{false};
+        int volumes = 0;
+        bool volumesHidden = false;
+        bool eventsLost = false;
+        std::vector<CloudEvent> events;
+
+        std::string nextVolume() { return "volume-" + std::to_string(++volumes); }
+
+        void happen(const char* type, const char* state, const InstanceId& id, Clock::Wall at)
+        {
+            if (!eventsLost)
+                events.push_back({"event-" + std::to_string(events.size() + 1), type, state,
+                                  std::chrono::floor<std::chrono::seconds>(at), id, ""});
+        }
+
+        Listed show(const InstanceId& id) const
+        {
+            if (spoiled)
+                return Unexpected{ApiError{ApiError::Kind::malformed, 431, "Illegal group reference"}};
+            const auto found = vms.find(id);
+            if (found == vms.end())
+                return std::optional<VmFacts>{};
+            VmFacts facts = found->second.facts;
+            facts.userData = found->second.userData;
+            return std::optional(std::move(facts));
+        }
 
         std::optional<ApiError> fault(const std::string& command)
         {

@@ -6,12 +6,13 @@
 
 #include "common/runtime/Guarded.h"
 #include "manager/ports/Journal.h"
+#include "manager/ports/Roster.h"
 
 namespace readystage::fakes {
 
 /// A journal that forgets everything at the end. The contract suite (tests/contract/JournalContract.h) holds it to what
 /// SqliteJournal does.
-class MemoryJournal final : public Journal {
+class MemoryJournal final : public Journal, public Roster {
 public:
     void accept(const std::vector<StoredReport>& reports) override
     {
@@ -63,11 +64,14 @@ public:
                 world.deployments.insert_or_assign(change.deployment->vm.str(), *change.deployment);
             if (change.verdict)
                 world.verdicts.insert_or_assign(change.verdict->report.str(), *change.verdict);
+            if (change.seen)
+                world.seen.insert_or_assign(change.seen->id, change.seen->at);
             world.events.insert(world.events.end(), change.events.begin(), change.events.end());
             for (const Step& step : change.finished)
                 world.steps.erase({step.kind, step.subject()});
             for (const Step& step : change.outstanding)
-                put(world, step);
+                if (!step.happening)
+                    put(world, step);
         });
     }
 
@@ -95,6 +99,48 @@ public:
         });
     }
 
+    std::vector<VmRecord> vms(const std::string& after, std::size_t limit) override
+    {
+        std::vector<VmRecord> records;
+        for (const InstanceId& id : idsAfter(after, limit))
+            records.push_back(vm(id).value());
+        return records;
+    }
+
+    std::map<std::string, Clock::Wall> seen(Clock::Wall since) override
+    {
+        return world_.with([&](World& world) {
+            auto seen = world.seen;
+            std::erase_if(seen, [&](const auto& one) { return one.second < since; });
+            return seen;
+        });
+    }
+
+    std::vector<RefusedReport> refused(Clock::Wall since, std::size_t limit) override
+    {
+        return world_.with([&](World& world) {
+            std::vector<RefusedReport> refused;
+            for (const auto& [id, verdict] : world.verdicts)
+                if (const auto& stored = world.reports.at(id); !verdict.accepted && stored.receivedAt >= since)
+                    refused.push_back({verdict.report, stored.report.vm, verdict.reason, stored.receivedAt});
+            std::stable_sort(refused.begin(), refused.end(), [](const RefusedReport& a, const RefusedReport& b) {
+                return a.receivedAt < b.receivedAt;
+            });
+            refused.erase(refused.begin() + static_cast<long>(std::min(limit, refused.size())), refused.end());
+            return refused;
+        });
+    }
+
+    std::map<VmState, std::size_t> states() override
+    {
+        return world_.with([](World& world) {
+            std::map<VmState, std::size_t> counts;
+            for (const auto& [id, vm] : world.vms)
+                ++counts[vm.state];
+            return counts;
+        });
+    }
+
     // -- misbehaviour --------------------------------------------------------------------------------------------
 
     /// The next write fails as a full disk does; nothing of it takes effect.
@@ -110,9 +156,20 @@ private:
         std::map<std::string, Deployment> deployments;
         std::map<std::string, Change::Verdict> verdicts;
         std::map<std::pair<Step::Kind, std::string>, Step> steps;
+        std::map<std::string, Clock::Wall> seen;
         std::vector<Event> events;
         bool full = false;
     };
+
+    std::vector<InstanceId> idsAfter(const std::string& after, std::size_t limit) const
+    {
+        return world_.with([&](const World& world) {
+            std::vector<InstanceId> ids;
+            for (auto at = world.vms.upper_bound(after); at != world.vms.end() && ids.size() < limit; ++at)
+                ids.push_back(at->second.id);
+            return ids;
+        });
+    }
 
     static void mayFail(World& world)
     {
@@ -135,7 +192,7 @@ private:
     static void putVm(World& world, VmRecord vm)
     {
         vm.bundle.clear();
-        vm.failedAfterRuns = VmRecord{.id = vm.id}.failedAfterRuns;
+        vm.failedAfterRuns = std::nullopt;
         world.vms.insert_or_assign(vm.id.str(), std::move(vm));
     }
 

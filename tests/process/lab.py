@@ -131,7 +131,7 @@ class Lab:
                 for who, (k, s) in KEYS.items()
             ],
             "zones": [{"name": "zone"}],
-            "service_offerings": [{"name": "small"}],
+            "service_offerings": [{"name": "small"}, {"name": "volatile", "is_volatile": True}],
             "disk_offerings": [{"name": "scratch"}],
             "templates": [{"name": "debian"}],
             "networks": [
@@ -181,11 +181,11 @@ class Lab:
         [inside] = json.load(answer).values()
         return inside
 
-    def deploy(self, name, userdata="flavour=foo\n"):
+    def deploy(self, name, userdata="flavour=foo\n", offering="small"):
         """A running VM of alice as (id, address)."""
         ids = {
             "zoneid": self.cloud("alice", "listZones")["zone"][0]["id"],
-            "serviceofferingid": self.cloud("alice", "listServiceOfferings")["serviceoffering"][0]["id"],
+            "serviceofferingid": self.cloud("alice", "listServiceOfferings", name=offering)["serviceoffering"][0]["id"],
             "templateid": self.cloud("alice", "listTemplates", templatefilter="executable")["template"][0]["id"],
             "networkids": self.cloud("alice", "listNetworks")["network"][0]["id"],
         }
@@ -241,6 +241,12 @@ class Lab:
             connection.request("POST", "/v1/reports", body, {"Content-Type": "application/json"})
             answer = connection.getresponse()
             return answer.status, answer.headers, json.loads(answer.read() or b"{}")
+
+    @staticmethod
+    def admin(path):
+        """The text of an answer of the admin listener."""
+        with NO_PROXY.open(f"http://127.0.0.1:{ADMIN}/{path}", timeout=PATIENCE) as answer:
+            return answer.read().decode()
 
     def vm(self, vm, who="alice", wait=None):
         """(status, body) of GET /v1/vms/{id}."""

@@ -1,6 +1,9 @@
 #include "manager/edge/http/Connection.h"
 
 #include "common/runtime/Log.h"
+#include "manager/edge/http/ProxyHeader.h"
+
+#include <algorithm>
 
 namespace readystage::http {
 
@@ -22,6 +25,7 @@ Refusal refusalOf(error_code error, std::size_t maxBodyBytes)
 
 Connection::Connection(Site site, std::shared_ptr<Stream> stream)
     : site_(std::move(site)),
+      peer_(site_.peer),
       stream_(std::move(stream)),
       answered_(stream_->executor())
 {}
@@ -29,11 +33,18 @@ Connection::Connection(Site site, std::shared_ptr<Stream> stream)
 Task<void> Connection::serve()
 {
     stream_->limit(site_.limits.requestTimeout);
+    const auto& proxies = site_.limits.proxyProtocolFrom;
+    if (std::find(proxies.begin(), proxies.end(), site_.peer) != proxies.end()) {
+        const bool named = co_await readProxyHeader();
+        if (!named)
+            co_return;
+    }
     const Io greeted = co_await stream_->handshake();
     if (greeted != Io::done) {
         noteFailedHandshake();
         co_return;
     }
+    certificate_ = stream_->certificate();
     if (site_.limits.tls)
         ++site_.greetings.done;
     for (;;) {
@@ -45,6 +56,30 @@ Task<void> Connection::serve()
             co_await asio::post(stream_->executor(), kAwait);
     }
     co_await stream_->linger();
+}
+
+/// Byte by byte where the length is not known: what follows is not ours to read.
+Task<bool> Connection::readProxyHeader()
+{
+    std::string header;
+    for (std::size_t missing = proxyHeaderMissing(header); missing > 0; missing = proxyHeaderMissing(header)) {
+        const Io io = stream_->tryReadPlain(header, missing);
+        bool go = io == Io::done;
+        if (io == Io::wantRead)
+            go = co_await stream_->ready(io);
+        if (!go)
+            co_return false;
+    }
+    const auto client = parseProxyHeader(header);
+    if (!client) {
+        log::warning("http-bad-proxy-header", {{"peer", site_.peer.str()}, {"error", client.error().why}});
+        co_return false;
+    }
+    if (*client) {
+        peer_ = **client;
+        proxy_ = site_.peer;
+    }
+    co_return true;
 }
 
 void Connection::noteFailedHandshake() const
@@ -163,9 +198,11 @@ Task<Connection::Received> Connection::receive(OpenRequests::Holder& open)
                     std::move(head->target),
                     std::move(head->headers),
                     std::move(parser.get().body()),
-                    site_.peer,
+                    peer_,
                     site_.local,
-                    head->http10};
+                    head->http10,
+                    certificate_,
+                    proxy_};
     co_return Incoming{std::move(request), answerTo};
 }
 

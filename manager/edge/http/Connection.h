@@ -52,6 +52,7 @@ private:
 
     using Received = Result<Incoming, Refusal>;
 
+    Task<bool> readProxyHeader();
     void noteFailedHandshake() const;
     Task<bool> serveOne();
     Task<bool> awaitRequest();
@@ -67,6 +68,9 @@ private:
     void onReadable(unsigned wait);
 
     const Site site_;
+    IpAddress peer_;                 ///< behind a proxy that says so: its client
+    std::optional<IpAddress> proxy_; ///< who said so
+    std::shared_ptr<const ClientCertificate> certificate_;
     const std::shared_ptr<Stream> stream_;
     std::string inbox_;    ///< arrived, not used yet
     Timer answered_;       ///< wakes the one who waits for an answer, by being cancelled

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,14 @@ bool sameName(std::string_view a, std::string_view b);
 /// Value of the first header of that name, any case; nullptr when there is none.
 const std::string* findHeader(const std::vector<Header>& headers, std::string_view name);
 
+/// A certificate a client showed and proved to have the key of.
+struct ClientCertificate {
+    std::string trouble;    ///< why it must not be believed; empty: its authority vouches for it, it is not revoked
+    std::string commonName; ///< of the subject
+    std::string serial;     ///< hexadecimal, upper case, without leading zeros
+    std::vector<std::pair<std::string, std::string>> extensions; ///< dotted object id and text, where it is text
+};
+
 /// A whole request: head and body are within the listener's limits, the body is complete and without transfer coding.
 struct Request {
     std::string method;
@@ -29,6 +38,8 @@ struct Request {
     IpAddress peer;
     IpAddress local; ///< the address the peer connected to
     bool http10 = false;
+    std::shared_ptr<const ClientCertificate> certificate{}; ///< empty: none was shown
+    std::optional<IpAddress> proxy{};                       ///< who named `peer` in a PROXY header
 
     std::string_view path() const;
     std::string_view query() const; ///< without "?"; empty when there is none

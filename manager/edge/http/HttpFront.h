@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "manager/edge/http/Http.h"
 
@@ -16,6 +17,9 @@ namespace readystage::http {
 struct TlsFiles {
     std::string certificate; ///< PEM, the server's certificate first, then its chain
     std::string privateKey;  ///< PEM
+    /// PEM, authorities whose clients are asked for a certificate; none is needed. What it says comes with the request.
+    std::optional<std::string> clientAuthorities{};
+    std::optional<std::string> clientRevocations{}; ///< PEM, revocation lists of all of them; checked when given
 };
 
 struct Listener {
@@ -28,7 +32,8 @@ struct Listener {
         10'000}; ///< for the handshake, and again from the first byte of a request to its last
     std::chrono::milliseconds idleTimeout{30'000}; ///< between two requests of one connection
     std::size_t maxConnections = 10'000;
-    std::size_t maxPerAddress = 10'000; ///< of them; who has no more addresses cannot shut others out
+    std::vector<IpAddress> proxyProtocolFrom{}; ///< whose connections must begin with a PROXY header (version 1 or 2)
+    std::size_t maxPerAddress = 10'000;         ///< of them; who has no more addresses cannot shut others out
     /// The answer to what never reaches the handler: a head or body that is too long or no HTTP.
     std::function<Response(int status, std::string_view why)> refusal = problem;
 };

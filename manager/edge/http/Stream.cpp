@@ -164,7 +164,8 @@ Io Stream::tlsOutcome(int result)
     }
     greeted_ = false; // OpenSSL forbids a shutdown after a fatal error
     const int error = errno;
-    if (const long verified = SSL_get_verify_result(session_.get()); verified != X509_V_OK) {
+    const bool server = SSL_is_server(session_.get()) == 1; // a server goes on with what does not verify
+    if (const long verified = SSL_get_verify_result(session_.get()); !server && verified != X509_V_OK) {
         ERR_clear_error();
         return failed(std::string("certificate: ") + X509_verify_cert_error_string(verified));
     }
@@ -184,7 +185,15 @@ Io Stream::tryRead(std::string& into)
             into.append(bytes.data(), static_cast<std::size_t>(count));
         return tlsOutcome(count);
     }
-    const auto count = ::recv(socket_.native_handle(), bytes.data(), bytes.size(), 0);
+    return tryReadPlain(into, bytes.size());
+}
+
+Io Stream::tryReadPlain(std::string& into, std::size_t atMost)
+{
+    if (!socket_.is_open())
+        return failed("closed");
+    auto& bytes = scratch();
+    const auto count = ::recv(socket_.native_handle(), bytes.data(), std::min(atMost, bytes.size()), 0);
     if (count > 0)
         into.append(bytes.data(), static_cast<std::size_t>(count));
     if (count >= 0)

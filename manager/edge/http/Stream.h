@@ -41,6 +41,8 @@ public:
     Task<Io> read(std::string& into);
     /// The same without waiting.
     Io tryRead(std::string& into);
+    /// Appends at most so many bytes of what has arrived on the socket, past TLS.
+    Io tryReadPlain(std::string& into, std::size_t atMost);
     /// Waits for what tryRead() wanted.
     Task<bool> ready(Io want);
 
@@ -52,6 +54,12 @@ public:
     Task<void> linger();
 
     void close() noexcept;
+
+    /// Once the handshake is through: what a server's client showed.
+    std::shared_ptr<const ClientCertificate> certificate() const
+    {
+        return session_ ? clientCertificate(session_) : nullptr;
+    }
 
     Socket& socket() noexcept { return socket_; }
 

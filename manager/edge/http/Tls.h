@@ -33,6 +33,13 @@ SslSession serverSession(const SslContext& context);
 /// SNI.
 SslSession clientSession(const SslContext& context, const std::string& host);
 
+/// What the client of a server's session showed; empty when it showed none. A certificate that does not verify does
+/// not end the handshake: its client is told why it is refused.
+std::shared_ptr<const ClientCertificate> clientCertificate(const SslSession& session);
+
+/// The DNS names a certificate file is made for. Throws like serverContext().
+std::vector<std::string> dnsNames(const std::string& certificateFile);
+
 /// OpenSSL's words for the first error of this thread, and forgets all of them; empty when there is none.
 std::string takeSslError();
 

@@ -2,8 +2,9 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "manager/core/Records.h"
+#include "manager/ports/Roster.h"
 
 #include <Poco/Data/Session.h>
 #include <Poco/Data/Statement.h>
@@ -20,14 +21,16 @@ public:
 
     void insert(const StoredReport& stored);
     std::optional<StoredReport> find(const ReportId& id);
+    std::vector<RefusedReport> refused(Clock::Wall since, std::size_t limit);
     void setVerdict(const Change::Verdict& verdict);
 
 private:
     struct Row {
-        std::string id, vm, peer, body, receipt, verdict, refusal;
+        std::string id, vm, peer, body, receipt, verdict, refusal, proof;
         Poco::Int64 receivedAt = 0;
     };
 
+    Poco::Data::Session& session_;
     Row row_; ///< what the statements are bound to
     Poco::Data::Statement insert_;
     Poco::Data::Statement find_;

@@ -84,11 +84,26 @@ Statements second()
     };
 }
 
+// Which life of a VM its record speaks of, how a report was proved, and what was seen of CloudStack's events.
+Statements third()
+{
+    return {
+        R"(ALTER TABLE vms ADD COLUMN life TEXT NOT NULL DEFAULT '{}')",
+        R"(ALTER TABLE reports ADD COLUMN proof TEXT NOT NULL DEFAULT '{}')",
+        R"(CREATE INDEX reports_refused ON reports (received_at) WHERE verdict = 'refused')",
+        R"(CREATE TABLE cloud_events (
+            id TEXT PRIMARY KEY,
+            at INTEGER NOT NULL
+        ) WITHOUT ROWID)",
+        R"(CREATE INDEX cloud_events_by_at ON cloud_events (at))",
+    };
+}
+
 } // namespace
 
 const std::vector<std::vector<const char*>>& sqliteMigrations()
 {
-    static const std::vector<Statements> migrations{first(), second()};
+    static const std::vector<Statements> migrations{first(), second(), third()};
     return migrations;
 }
 

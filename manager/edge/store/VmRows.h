@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "manager/core/Records.h"
 
@@ -19,6 +21,9 @@ public:
 
     /// What is known from either table.
     std::optional<VmRecord> find(const InstanceId& id);
+    /// Those with a record, in the order of their ids.
+    std::vector<VmRecord> after(const std::string& id, std::size_t limit);
+    std::map<VmState, std::size_t> states();
     void put(const VmRecord& vm);
     void put(const Deployment& deployment);
 
@@ -26,7 +31,7 @@ private:
     /// One row of vms as text, before it is judged.
     struct Row {
         std::string id, state, incarnation, assurance, decidedBy, reason, failedResources;
-        std::string tagState, tagReason, userDataState, userDataReason, tagsWritten;
+        std::string tagState, tagReason, userDataState, userDataReason, tagsWritten, life;
         int failedRuns = 0;
         Poco::Int64 changedAt = 0;
     };
@@ -40,6 +45,7 @@ private:
     static Row rowOf(const VmRecord& vm);
     void read(VmRecord& vm) const;
 
+    Poco::Data::Session& session_;
     Row row_; ///< what the statements are bound to
     DeploymentRow deployment_;
     Poco::Data::Statement find_;

@@ -6,11 +6,18 @@
 
 namespace readystage::cloudsim {
 
-/// Whether the role may call the command: its rules in order, the first that matches decides. No match: every command
-/// here is open to all role types.
+/// Whether `domain` is `ancestor` or lies below it.
+bool isBelow(const Domain& domain, const Domain& ancestor);
+
+/// Whether the role may call the command: its rules in order, the first that matches decides. No match: what CloudStack
+/// annotates for the role's type.
 bool isAllowed(const Role& role, std::string_view command);
 
-/// Whether the caller may see and change what belongs to `owner`: an admin everything, others their account's things.
+/// Whether the caller may see and change what belongs to `owner`: an admin everything, a domain admin what is in his
+/// domain or below, the members of a project what is the project's, all others their account's things.
 bool hasAccess(const User& caller, const Account& owner);
+
+/// The members every answer shows of an owner: a project's things have no account.
+Value& addOwner(Value& shown, const Account& owner, bool withPath = true);
 
 } // namespace readystage::cloudsim

@@ -178,7 +178,7 @@ private:
     void checkOwner(const std::string& vm) const
     {
         const Vm* const found = world_.vms.find(vm); // none when it was expunged
-        if (found != nullptr && !hasAccess(call_.caller(), *found->user->account))
+        if (found != nullptr && !hasAccess(call_.caller(), *found->account))
             throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
     }
 

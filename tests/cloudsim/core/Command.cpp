@@ -37,6 +37,14 @@ constexpr std::array kEntities{
     NamedEntity{"associatednetworkid", Entity::network},
     NamedEntity{"jobid", Entity::job},
     NamedEntity{"userid", Entity::user},
+    NamedEntity{"networkofferingid", Entity::networkOffering},
+    NamedEntity{"accountid", Entity::account},
+    NamedEntity{"domainid", Entity::domain},
+    NamedEntity{"roleid", Entity::role},
+    NamedEntity{"projectid", Entity::project},
+    NamedEntity{"userdataid", Entity::userData},
+    NamedEntity{"nicid", Entity::nic},
+    NamedEntity{"ipaddressid", Entity::publicAddress},
 };
 
 Type typeNamed(const std::string& word)

@@ -80,7 +80,7 @@ std::string EventLog::add(Event event)
 Subject subjectOf(const World& world, const std::string& vmId, const User& caller)
 {
     const Vm* const vm = world.vms.find(vmId);
-    return {vm == nullptr ? caller.account : vm->user->account, vmId, world.vmName(vmId)};
+    return {vm == nullptr ? caller.account : vm->account, vmId, world.vmName(vmId)};
 }
 
 Subject subjectOf(const World& world, const Job& job)
@@ -147,7 +147,7 @@ void tellDiskDestroyed(World& world, const Job& job, const Vm& vm, Instant now)
 {
     const std::string volume = vm.rootVolume;
     Event event = eventOf({.type = "VOLUME.DESTROY", .about = "Volume"}, *job.caller,
-                          {vm.user->account, volume, "ROOT-" + std::to_string(vm.number)}, now);
+                          {vm.account, volume, "ROOT-" + std::to_string(vm.number)}, now);
     event.state = "Completed";
     event.description =
         "Successfully completed destroying a volume. Volume Type: ROOT Volume ID: " + volume + " Instance ID: " + vm.id;

@@ -72,6 +72,8 @@ Value showJob(const Job& job)
         shown.add("jobresulttype", "object").add("jobresult", job.result);
     if (!job.vm.empty())
         shown.add("jobinstancetype", "VirtualMachine").add("jobinstanceid", job.vm);
+    else
+        shown.addIfAny("jobinstancetype", job.instanceType).addIfAny("jobinstanceid", job.instanceId);
     if (!ended)
         shown.add("managementserverid", stableId("managementserver", "localhost"))
             .add("managementservername", "localhost");

@@ -16,6 +16,8 @@ namespace readystage::cloudsim {
 
 class World;
 struct Command;
+struct Project;
+struct UserDataText;
 
 using Instant = std::chrono::system_clock::time_point;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -37,6 +39,7 @@ struct Role {
     std::string name;
     RoleType type = RoleType::user;
     std::vector<RoleRule> rules;
+    std::string description = {};
 };
 
 struct Domain {
@@ -52,6 +55,8 @@ struct Account {
     std::string name;
     const Domain* domain = nullptr;
     const Role* role = nullptr;
+    const Project* project = nullptr; ///< whose account this is; nullptr: an ordinary one
+    Instant created{};
 };
 
 struct User {
@@ -61,6 +66,10 @@ struct User {
     const Account* account = nullptr;
     Instant created{};
     bool enabled = true;
+    std::string firstName = {};
+    std::string lastName = {};
+    std::string email = {};
+    Secret password = Secret("");
 };
 
 struct KeyPair {
@@ -106,12 +115,26 @@ struct Template {
     std::string osName;
     const Zone* zone = nullptr;
     Instant created{};
+    const UserDataText* userData = nullptr; ///< linked to it; nullptr: none
+    std::string userDataPolicy;             ///< ALLOWOVERRIDE, APPEND or DENYOVERRIDE
+};
+
+struct NetworkOffering {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    std::string displayText;
+    std::string guestType;        ///< Isolated, Shared or L2
+    std::string userDataProvider; ///< VirtualRouter or ConfigDrive; empty: it has no UserData service
+    bool securityGroups = false;
+    bool forVpc = false;
 };
 
 struct Network {
     std::string id;
     std::uint64_t number = 0;
     std::string name;
+    std::string displayText;
     std::string type; ///< Isolated, Shared or L2
     const Zone* zone = nullptr;
     const Account* account = nullptr; ///< nullptr: everybody may use it
@@ -126,11 +149,13 @@ struct Network {
     bool redundantRouter = false; ///< two virtual routers, told one after the other
     Instant created{};
 
+    const NetworkOffering* offering = nullptr;
+    bool implemented = true;  ///< false until its first VM starts
     bool configDrive = false; ///< VMs get their userdata on a drive, written when they start, instead of from a router
 
     bool hasRouter() const { return type != "L2" && !configDrive; }
 
-    bool hasUserDataService() const { return hasRouter() || configDrive; }
+    bool hasUserDataService() const { return configDrive || !offering->userDataProvider.empty(); }
 };
 
 /// What a virtual router has for one address.
@@ -140,11 +165,19 @@ struct RouterFiles {
     Pairs metadata;       ///< name and content, in the order the router was told
 };
 
+struct SecondaryAddress {
+    std::string id;
+    std::string address;
+};
+
 struct Nic {
     std::string id;
     const Network* network = nullptr;
     std::string address; ///< empty on an L2 network
     std::string mac;
+    std::vector<SecondaryAddress> secondary = {};
+    std::string publicAddress = {}; ///< by static NAT; empty: none
+    std::string publicAddressId = {};
 };
 
 /// CloudStack's words for the states of a VM.
@@ -183,7 +216,8 @@ struct Vm {
     std::string name; ///< host name
     std::string displayName;
     std::string group;
-    const User* user = nullptr;
+    const User* user = nullptr;       ///< who deployed it
+    const Account* account = nullptr; ///< who owns it
     std::string state = state::kStarting;
     Instant created{};
     Instant updated{};
@@ -194,12 +228,14 @@ struct Vm {
     std::string host;     ///< where it runs; empty while it does not
     std::string userData; ///< base64 as CloudStack stores it; empty: none
     Pairs userDataDetails;
+    const UserDataText* userDataSource = nullptr; ///< the registered text it came from
     std::string
         routerUserData; ///< what the virtual router was last told, which an update that ended in 534 did not change
     Pairs routerDetails;
     Pairs details;
     std::vector<Tag> tags;
-    std::string rootVolume; ///< id of its disk; a reinstallation makes a new one
+    bool bootModeKnown = true; ///< CloudStack forgets it when the VM is stopped or reinstalled
+    std::string rootVolume;    ///< id of its disk; a reinstallation makes a new one
     bool haEnabled = false;
     bool shown = true;
     bool dynamicallyScalable = false;
@@ -209,7 +245,7 @@ struct Vm {
 
     std::string instanceName() const
     {
-        return "i-" + std::to_string(user->account->number) + "-" + std::to_string(number) + "-VM";
+        return "i-" + std::to_string(account->number) + "-" + std::to_string(number) + "-VM";
     }
 };
 
@@ -229,7 +265,9 @@ struct Job {
     std::string id;
     const User* caller = nullptr;
     const Command* command = nullptr;
-    std::string vm;             ///< the VM it acts on, whose jobs run one after the other; empty: none
+    std::string vm;           ///< the VM it acts on, whose jobs run one after the other; empty: none
+    std::string instanceType; ///< shown for a job that acts on something else; empty: on nothing
+    std::string instanceId;
     std::string scheduledEvent; ///< id of the event that told of it first; empty: none did
     GuestAction guest = GuestAction::none;
     std::function<Value(World&, const Job&, const GuestOutcome&, Instant now)> work;

@@ -33,6 +33,7 @@ private:
     std::string idOf(const ScenarioReader& in, const char* kind, const std::string& name) const;
     const Domain& domainCalled(const std::string& path);
     Account& accountCalled(const ScenarioReader& in, const std::string& name);
+    const NetworkOffering& offeringFor(const ScenarioReader& in, const std::string& type) const;
     void addresses(const ScenarioReader& in, Network& network) const;
     void place(const ScenarioReader& in, Vm& vm);
 
@@ -64,6 +65,27 @@ constexpr std::array kDefaultRoles{DefaultRole{"Admin", RoleType::admin, "Root A
                                    DefaultRole{"ResourceAdmin", RoleType::resourceAdmin, "Resource Admin"},
                                    DefaultRole{"DomainAdmin", RoleType::domainAdmin, "Domain Admin"},
                                    DefaultRole{"User", RoleType::user, "User"}};
+
+/// CloudStack's own, the first of each guest type being what networks of that type have unless they name another.
+std::vector<NetworkOffering> defaultNetworkOfferings()
+{
+    const auto offering = [](const char* name, const char* text, const char* type, const char* provider,
+                             bool securityGroups, bool vpc) {
+        return NetworkOffering{stableId("networkoffering", name), 0, name, text, type, provider, securityGroups, vpc};
+    };
+    return {offering("DefaultIsolatedNetworkOfferingWithSourceNatService",
+                     "Offering for Isolated networks with Source Nat service enabled", "Isolated", "VirtualRouter",
+                     false, false),
+            offering("DefaultSharedNetworkOffering", "Offering for Shared networks", "Shared", "VirtualRouter", false,
+                     false),
+            offering("DefaultSharedNetworkOfferingWithSGService", "Offering for Shared Security group enabled networks",
+                     "Shared", "VirtualRouter", true, false),
+            offering("DefaultIsolatedNetworkOfferingForVpcNetworks", "Offering for Isolated VPC networks", "Isolated",
+                     "VirtualRouter", false, true),
+            offering("DefaultL2NetworkOffering", "Offering for L2 networks", "L2", "", false, false),
+            offering("DefaultL2NetworkOfferingConfigDrive", "Offering for L2 networks with config drive user data",
+                     "L2", "ConfigDrive", false, false)};
+}
 
 const DefaultRole* findDefaultRole(const std::string& word)
 {
@@ -113,6 +135,14 @@ void Founder::settings(const ScenarioReader& in)
     world_.cloudIdentifier = stableId("cloud", "cloudsim");
     for (const DefaultRole& role : kDefaultRoles)
         world_.roles.add({stableId("role", role.name), 0, role.name, role.type, {}});
+    for (NetworkOffering offering : defaultNetworkOfferings()) {
+        for (const Json& object : in.objects("network_offerings")) {
+            const ScenarioReader own(object, "network_offerings[]", {"name", "id"});
+            if (own.text("name") == offering.name)
+                offering.id = idOf(own, "networkoffering", offering.name);
+        }
+        world_.networkOfferings.add(std::move(offering));
+    }
 }
 
 void Founder::role(const ScenarioReader& in)
@@ -155,7 +185,7 @@ Account& Founder::accountCalled(const ScenarioReader& in, const std::string& nam
             in.fail("account", name + " has another role or domain above");
         return *known;
     }
-    return world_.accounts.add({stableId("account", name), 0, name, &domain, role});
+    return world_.accounts.add({stableId("account", name), 0, name, &domain, role, nullptr, now_});
 }
 
 void Founder::user(const ScenarioReader& in)
@@ -166,6 +196,9 @@ void Founder::user(const ScenarioReader& in)
     user.id = idOf(in, "user", account.name + "/" + user.name);
     user.account = &account;
     user.created = now_;
+    user.firstName = user.lastName = user.name;
+    user.email = user.name + "@example.org";
+    user.password = Secret(in.textOr("password", ""));
     user.enabled = in.flagOr("enabled", true);
     if (world_.users.find(user.id) != nullptr)
         in.fail("username", "there is such a user already");
@@ -193,6 +226,7 @@ void Founder::serviceOffering(const ScenarioReader& in)
     offering.cpus = static_cast<int>(in.integerOr("cpu_number", 1, 1, 1024));
     offering.megahertz = static_cast<int>(in.integerOr("cpu_speed", 1000, 1, 100000));
     offering.megabytes = static_cast<int>(in.integerOr("memory", 1024, 1, 100'000'000));
+    offering.isVolatile = in.flagOr("is_volatile", false);
     offering.created = now_;
     world_.serviceOfferings.add(std::move(offering));
 }
@@ -243,6 +277,15 @@ void Founder::addresses(const ScenarioReader& in, Network& network) const
         in.fail("range", "the first address is behind the last");
 }
 
+const NetworkOffering& Founder::offeringFor(const ScenarioReader& in, const std::string& type) const
+{
+    const std::string named = in.textOr("network_offering", "");
+    for (const auto& [number, offering] : world_.networkOfferings)
+        if (named.empty() ? offering->guestType == type : offering->name == named)
+            return *offering;
+    in.fail("network_offering", "there is no " + named);
+}
+
 void Founder::network(const ScenarioReader& in)
 {
     Network network;
@@ -251,10 +294,12 @@ void Founder::network(const ScenarioReader& in)
     network.type = in.textOr("type", "Isolated");
     if (network.type != "Isolated" && network.type != "Shared" && network.type != "L2")
         in.fail("type", "must be Isolated, Shared or L2");
+    network.displayText = network.name;
+    network.offering = &offeringFor(in, network.type);
     network.zone = &pick(in, "zone", world_.zones);
     network.domain = in.textOr("network_domain", "cloudsim.internal");
     network.created = now_;
-    network.configDrive = in.flagOr("config_drive", false);
+    network.configDrive = in.flagOr("config_drive", network.offering->userDataProvider == "ConfigDrive");
     addresses(in, network);
     const std::string account = in.textOr("account", "");
     network.account = account.empty() ? nullptr : world_.accounts.findName(account);
@@ -269,7 +314,9 @@ void Founder::network(const ScenarioReader& in)
     }
     const std::string standIn = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world_.networks.size() % 240));
     network.publicAddress = formatIpv4(addressIn(in, "public_ip", in.textOr("public_ip", standIn)));
-    world_.networks.add(std::move(network));
+    const Network& added = world_.networks.add(std::move(network));
+    if (added.account != nullptr && added.type == "Isolated")
+        world_.acquire(added, *added.account, true, now_);
 }
 
 void Founder::place(const ScenarioReader& in, Vm& vm)
@@ -296,6 +343,8 @@ void Founder::virtualMachine(const ScenarioReader& in)
     const auto owner = std::find_if(world_.users.begin(), world_.users.end(),
                                     [&](const auto& row) { return row.second->account == &account; });
     vm.user = owner->second.get();
+    vm.account = &account;
+    vm.rootVolume = stableId("volume", vm.id);
     vm.state = in.textOr("state", state::kRunning);
     vm.zone = &pick(in, "zone", world_.zones);
     vm.templ = &pick(in, "template", world_.templates);
@@ -351,10 +400,26 @@ bool isListener(const std::string& text)
 Scenario readScenario(std::string_view text, Instant now)
 try {
     const ScenarioReader in(Json::parse(text), "",
-                            {"listen", "guest_hook", "job_milliseconds", "enforce_post_and_timestamps",
-                             "userdata_max_length", "default_page_size", "roles", "users", "zones", "service_offerings",
-                             "disk_offerings", "templates", "networks", "virtual_machines", "speed", "misbehaviours",
-                             "api_limit", "api_limit_milliseconds", "cloudstack"});
+                            {"listen",
+                             "guest_hook",
+                             "job_milliseconds",
+                             "enforce_post_and_timestamps",
+                             "userdata_max_length",
+                             "default_page_size",
+                             "roles",
+                             "users",
+                             "zones",
+                             "service_offerings",
+                             "disk_offerings",
+                             "network_offerings",
+                             "templates",
+                             "networks",
+                             "virtual_machines",
+                             "speed",
+                             "misbehaviours",
+                             "api_limit",
+                             "api_limit_milliseconds",
+                             "cloudstack"});
     Scenario scenario{std::make_unique<World>(), in.textOr("listen", "127.0.0.1:8080"), in.textOr("guest_hook", ""),
                       readSpeed(in), readMisbehaviours(in)};
     checkListener(in, "listen", scenario.listen);
@@ -367,15 +432,16 @@ try {
             (founder.*found)(ScenarioReader(object, std::string(key) + "[" + std::to_string(index++) + "]", known));
     };
     each("roles", {"id", "name", "type", "rules"}, &Founder::role);
-    each("users", {"id", "account", "username", "role", "domain", "api_key", "secret_key", "enabled"}, &Founder::user);
+    each("users", {"id", "account", "username", "role", "domain", "api_key", "secret_key", "enabled", "password"},
+         &Founder::user);
     each("zones", {"id", "name", "type"}, &Founder::zone);
-    each("service_offerings", {"id", "name", "display_text", "cpu_number", "cpu_speed", "memory"},
+    each("service_offerings", {"id", "name", "display_text", "cpu_number", "cpu_speed", "memory", "is_volatile"},
          &Founder::serviceOffering);
     each("disk_offerings", {"id", "name", "display_text", "disk_size"}, &Founder::diskOffering);
     each("templates", {"id", "name", "display_text", "zone", "format", "os"}, &Founder::templ);
     each("networks",
-         {"id", "name", "zone", "type", "account", "network_domain", "gateway", "netmask", "range", "public_ip",
-          "router", "config_drive"},
+         {"id", "name", "zone", "type", "network_offering", "account", "network_domain", "gateway", "netmask", "range",
+          "public_ip", "router", "config_drive"},
          &Founder::network);
     each("virtual_machines",
          {"id", "name", "display_name", "account", "zone", "template", "service_offering", "network", "address",

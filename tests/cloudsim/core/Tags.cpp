@@ -74,7 +74,7 @@ void applyTags(World& world, const User& caller, const TagRequest& request)
     for (const auto& [key, value] : request.tags) {
         for (const std::string& resourceId : request.resourceIds) {
             Vm& vm = vmToTag(world, resourceId);
-            if (!hasAccess(caller, *vm.user->account))
+            if (!hasAccess(caller, *vm.account))
                 throw Refusal(530, kPermissionDenied, kNoPermission);
             if (!value || value->empty())
                 throw Refusal(431, kInvalidParameterValue, "Value for the key " + key + " is either null or empty");
@@ -108,7 +108,7 @@ void removeTags(World& world, const User& caller, const TagRequest& request)
     if (vms.empty())
         throw Refusal(530, kServerApi, "Failed to delete tags");
     for (const Vm* vm : vms)
-        if (!hasAccess(caller, *vm->user->account))
+        if (!hasAccess(caller, *vm->account))
             throw Refusal(530, kPermissionDenied, kNoPermission);
     for (Vm* vm : vms)
         std::erase_if(vm->tags, isMeant);

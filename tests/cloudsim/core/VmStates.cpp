@@ -18,6 +18,7 @@ void becomeRunning(Vm& vm, Instant now)
 void leaveHost(Vm& vm, const char* state, Instant now)
 {
     vm.state = state;
+    vm.bootModeKnown = false;
     vm.host.clear();
     vm.updated = now;
     vm.details = {{"Message.ReservedCapacityFreed.Flag", "false"}};

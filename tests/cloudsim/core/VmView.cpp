@@ -1,6 +1,9 @@
 #include "tests/cloudsim/core/VmView.h"
 
+#include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/UserDataTexts.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +12,17 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value showNic(const Vm& vm, std::size_t index)
+Value showSecondary(const Nic& nic)
+{
+    Value list = Value::list();
+    for (const SecondaryAddress& secondary : nic.secondary)
+        list.push(Value::object().add("id", secondary.id).add("ipaddress", secondary.address));
+    return list;
+}
+
+} // namespace
+
+Value showNic(const Vm& vm, std::size_t index, bool ofListNics)
 {
     const Nic& nic = vm.nics[index];
     Value shown = Value::object();
@@ -21,26 +34,32 @@ Value showNic(const Vm& vm, std::size_t index)
         shown.add("isolationuri", vlan).add("broadcasturi", vlan);
     }
     shown.add("traffictype", "Guest").add("type", nic.network->type).add("isdefault", index == 0);
-    shown.add("macaddress", nic.mac).add("secondaryip", Value::list()).add("extradhcpoption", Value::list());
-    shown.add("deviceid", std::to_string(index)).add("enabled", true);
+    shown.add("macaddress", nic.mac);
+    // listNics leaves an empty list out
+    if (!ofListNics || !nic.secondary.empty())
+        shown.add("secondaryip", showSecondary(nic));
+    shown.add("extradhcpoption", Value::list()).add("deviceid", std::to_string(index));
+    if (ofListNics)
+        shown.add("virtualmachineid", vm.id);
+    else
+        shown.addIfAny("publicipid", nic.publicAddressId).addIfAny("publicip", nic.publicAddress);
+    shown.add("enabled", true);
     return shown;
 }
 
+namespace {
+
 Value showTags(const Vm& vm)
 {
-    const Account& owner = *vm.user->account;
+    const Account& owner = *vm.account;
     Value tags = Value::list();
     std::vector<Tag> sorted = vm.tags;
     std::sort(sorted.begin(), sorted.end(), [](const Tag& a, const Tag& b) { return a.key < b.key; });
-    for (const Tag& tag : sorted)
-        tags.push(Value::object()
-                      .add("key", tag.key)
-                      .add("value", tag.value)
-                      .add("resourcetype", "UserVm")
-                      .add("resourceid", vm.id)
-                      .add("account", owner.name)
-                      .add("domainid", owner.domain->id)
-                      .add("domain", owner.domain->name));
+    for (const Tag& tag : sorted) {
+        Value shown = Value::object();
+        shown.add("key", tag.key).add("value", tag.value).add("resourcetype", "UserVm").add("resourceid", vm.id);
+        tags.push(addOwner(shown, owner, false));
+    }
     return tags;
 }
 
@@ -52,10 +71,14 @@ Value showDetails(const Vm& vm)
     return details;
 }
 
-void addOwner(Value& shown, const Vm& vm)
+void addOwnerAndUser(Value& shown, const Vm& vm)
 {
-    const Account& owner = *vm.user->account;
-    shown.add("account", owner.name).add("userid", vm.user->id).add("username", vm.user->name);
+    const Account& owner = *vm.account;
+    if (owner.project == nullptr)
+        shown.add("account", owner.name);
+    shown.add("userid", vm.user->id).add("username", vm.user->name);
+    if (owner.project != nullptr)
+        shown.add("projectid", owner.project->id).add("project", owner.project->name);
     shown.add("domainid", owner.domain->id).add("domain", owner.domain->name).add("domainpath", owner.domain->path);
 }
 
@@ -98,10 +121,27 @@ void addNetwork(Value& shown, const Vm& vm, bool nics)
     shown.add("securitygroup", Value::list());
     Value list = Value::list();
     for (std::size_t i = 0; nics && i < vm.nics.size(); ++i)
-        list.push(showNic(vm, i));
+        list.push(showNic(vm, i, false));
     shown.add("nic", std::move(list)).add("hypervisor", "Simulator");
     if (nics && !vm.nics.empty())
         shown.addIfAny("ipaddress", vm.nics.front().address);
+    for (const Nic& nic : vm.nics)
+        if (nics && !nic.publicAddress.empty())
+            shown.add("publicipid", nic.publicAddressId).add("publicip", nic.publicAddress);
+}
+
+/// Of a registered text; it stands even when the VM's text was changed since.
+void addUserDataSource(Value& shown, const Vm& vm)
+{
+    if (vm.userDataSource == nullptr)
+        return;
+    shown.add("userdataid", vm.userDataSource->id).add("userdataname", vm.userDataSource->name);
+    if (vm.templ->userData != nullptr)
+        shown.add("userdatapolicy", vm.templ->userDataPolicy);
+    std::string details;
+    for (const auto& [name, value] : vm.userDataDetails)
+        details.append(details.empty() ? "" : ", ").append(name).append("=").append(value);
+    shown.addIfAny("userdatadetails", details.empty() ? "" : "{" + details + "}");
 }
 
 /// The view CloudStack reads has one row per NIC and tag; from the second row of a VM on it adds NICs without asking
@@ -140,7 +180,7 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
     const bool admin = isAdmin && !parts.restricted;
     Value shown = Value::object();
     shown.add("id", vm.id).add("name", vm.name).add("displayname", vm.displayName);
-    addOwner(shown, vm);
+    addOwnerAndUser(shown, vm);
     shown.add("created", formatDate(vm.created)).add("lastupdated", formatDate(vm.updated)).add("state", vm.state);
     shown.add("haenable", vm.haEnabled);
     addPlace(shown, vm, admin);
@@ -153,24 +193,25 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
         shown.add("readonlydetails", "dataDiskController, rootDiskController, backupValidationCommandTimeout, "
                                      "backupValidationScreenshotWait, backupValidationBootTimeout");
     shown.add("affinitygroup", Value::list());
-    if (admin)
+    if (isAdmin)
         shown.add("displayvm", vm.shown);
     shown.add("isdynamicallyscalable", vm.dynamicallyScalable).add("deleteprotection", vm.deleteProtected);
     shown.add("ostypeid", stableId("ostype", vm.templ->osName)).add("osdisplayname", vm.templ->osName);
-    if (!vm.host.empty())
+    if (!vm.host.empty() && vm.bootModeKnown)
         shown.add("bootmode", "legacy").add("boottype", "Bios");
     shown.add("pooltype", "NetworkFilesystem").add("receivedbytes", 0).add("sentbytes", 0);
     if (parts.userData)
         shown.addIfAny("userdata", vm.userData);
+    addUserDataSource(shown, vm);
     if (admin)
         shown.add("arch", "x86_64");
     shown.add("tags", showTags(vm)).add("hasannotations", false);
     return shown;
 }
 
-Value showVmForJob(const Vm& vm, const Job& job)
+Value showVmForJob(const Vm& vm, const Job& job, const VmParts& parts)
 {
-    return showVm(vm, *job.caller, VmParts()).add("jobid", job.id).add("jobstatus", 0);
+    return showVm(vm, *job.caller, parts).add("jobid", job.id).add("jobstatus", 0);
 }
 
 } // namespace readystage::cloudsim

@@ -24,7 +24,10 @@ struct VmParts {
 /// The VM as the API shows it to `viewer`; admins see more.
 Value showVm(const Vm& vm, const User& viewer, const VmParts& parts);
 
+/// A VM's NIC as listVirtualMachines shows it, or as listNics does.
+Value showNic(const Vm& vm, std::size_t index, bool ofListNics);
+
 /// The same as the result of a job: with the job's id, as pending as it was when CloudStack composed the result.
-Value showVmForJob(const Vm& vm, const Job& job);
+Value showVmForJob(const Vm& vm, const Job& job, const VmParts& parts = VmParts());
 
 } // namespace readystage::cloudsim

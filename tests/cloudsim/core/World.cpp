@@ -46,67 +46,110 @@ const KeyPair* World::keyPair(std::string_view apiKey) const
     return found == keyPairs_.end() ? nullptr : &found->second;
 }
 
+template <class Use> auto World::inTable(Entity entity, Use use) const -> decltype(use(vms))
+{
+    switch (entity) {
+    case Entity::none:
+    case Entity::job:
+    case Entity::nic:
+        break;
+    case Entity::vm:
+        return use(vms);
+    case Entity::zone:
+        return use(zones);
+    case Entity::templ:
+        return use(templates);
+    case Entity::serviceOffering:
+        return use(serviceOfferings);
+    case Entity::diskOffering:
+        return use(diskOfferings);
+    case Entity::networkOffering:
+        return use(networkOfferings);
+    case Entity::network:
+        return use(networks);
+    case Entity::user:
+        return use(users);
+    case Entity::account:
+        return use(accounts);
+    case Entity::domain:
+        return use(domains);
+    case Entity::role:
+        return use(roles);
+    case Entity::project:
+        return use(projects);
+    case Entity::userData:
+        return use(userDataTexts);
+    case Entity::publicAddress:
+        return use(publicAddresses);
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> World::canonicalId(Entity entity, std::string_view text) const
 {
     const auto id = canonicalUuid(text);
-    if (!id)
-        return std::nullopt;
-    bool known = false;
-    switch (entity) {
-    case Entity::none:
-        known = true;
-        break;
-    case Entity::vm:
-        known = vms.find(*id) != nullptr || expunged_.contains(*id);
-        break;
-    case Entity::zone:
-        known = zones.find(*id) != nullptr;
-        break;
-    case Entity::templ:
-        known = templates.find(*id) != nullptr;
-        break;
-    case Entity::serviceOffering:
-        known = serviceOfferings.find(*id) != nullptr;
-        break;
-    case Entity::diskOffering:
-        known = diskOfferings.find(*id) != nullptr;
-        break;
-    case Entity::network:
-        known = networks.find(*id) != nullptr;
-        break;
-    case Entity::job:
-        if (const auto job = jobs_.find(*id); job != jobs_.end())
-            known = !job->second->forgotten;
-        break;
-    case Entity::user:
-        known = users.find(*id) != nullptr;
-        break;
-    }
-    return known ? std::optional(*id) : std::nullopt;
+    if (!id || entity == Entity::none)
+        return id ? std::optional(*id) : std::nullopt;
+    const auto job = entity == Entity::job ? jobs_.find(*id) : jobs_.end();
+    const bool known = (job != jobs_.end() && !job->second->forgotten) ||
+                       (entity == Entity::vm && expunged_.contains(*id)) ||
+                       (entity == Entity::nic && nicCalled(*id).first != nullptr);
+    if (known)
+        return *id;
+    return inTable(entity, [&](const auto& rows) {
+        return rows.find(*id) == nullptr ? std::nullopt : std::optional<std::string>(*id);
+    });
 }
 
 std::optional<std::string> World::idOfNumber(Entity entity, std::uint64_t number) const
 {
-    switch (entity) {
-    case Entity::none:
-    case Entity::job:
-        return std::nullopt;
-    case Entity::vm:
-        return idByNumber(vms, number);
-    case Entity::zone:
-        return idByNumber(zones, number);
-    case Entity::templ:
-        return idByNumber(templates, number);
-    case Entity::serviceOffering:
-        return idByNumber(serviceOfferings, number);
-    case Entity::diskOffering:
-        return idByNumber(diskOfferings, number);
-    case Entity::network:
-        return idByNumber(networks, number);
-    case Entity::user:
-        return idByNumber(users, number);
-    }
-    return std::nullopt;
+    return inTable(entity, [&](const auto& rows) { return idByNumber(rows, number); });
+}
+
+std::pair<Vm*, std::size_t> World::nicCalled(std::string_view id) const
+{
+    for (const auto& [number, vm] : vms)
+        for (std::size_t i = 0; i < vm->nics.size(); ++i)
+            if (vm->nics[i].id == id)
+                return {vm.get(), i};
+    return {nullptr, 0};
+}
+
+std::uint32_t World::lowestFree(const Network& network)
+{
+    auto& addresses = addresses_[network.id];
+    std::uint32_t free = std::max(network.firstAddress, addresses.lowestFree);
+    while (addresses.taken.contains(free) || addresses.reserved.contains(free))
+        ++free;
+    if (free > network.lastAddress)
+        throw Refusal(533, kCloudRuntime, "Insufficient address capacity in network " + network.name);
+    addresses.lowestFree = free + 1;
+    return free;
+}
+
+std::string World::takeAddress(const Network& network)
+{
+    const std::uint32_t free = lowestFree(network);
+    addresses_[network.id].reserved.insert(free);
+    return formatIpv4(free);
+}
+
+void World::freeAddress(const Network& network, const std::string& address)
+{
+    auto& addresses = addresses_[network.id];
+    const std::uint32_t freed = *parseIpv4(address);
+    addresses.reserved.erase(freed);
+    addresses.lowestFree = std::min(addresses.lowestFree, freed);
+}
+
+PublicAddress& World::acquire(const Network& network, const Account& account, bool sourceNat, Instant now)
+{
+    constexpr std::uint32_t kFirst = 0xC6336402U; // 198.51.100.2
+    std::uint32_t free = kFirst;
+    while (publicAddresses.findName(formatIpv4(free)) != nullptr)
+        ++free;
+    const std::string address = sourceNat ? network.publicAddress : formatIpv4(free);
+    return publicAddresses.add({randomUuid(), 0, address, &network, &account, sourceNat, "", now});
 }
 
 void World::attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address)
@@ -127,14 +170,7 @@ void World::addNic(Vm& vm, const Network& network)
 {
     if (network.type == "L2")
         return attach(vm, network, std::nullopt);
-    auto& addresses = addresses_[network.id];
-    std::uint32_t free = std::max(network.firstAddress, addresses.lowestFree);
-    while (addresses.taken.contains(free))
-        ++free;
-    if (free > network.lastAddress)
-        throw Refusal(533, kCloudRuntime, "Insufficient address capacity in network " + network.name);
-    addresses.lowestFree = free + 1;
-    attach(vm, network, free);
+    attach(vm, network, lowestFree(network));
 }
 
 bool World::addNicAt(Vm& vm, const Network& network, std::uint32_t address)
@@ -154,6 +190,8 @@ void World::expunge(const Vm& vm)
             addresses.taken.erase(*address);
             addresses.lowestFree = std::min(addresses.lowestFree, *address);
         }
+        for (const SecondaryAddress& secondary : nic.secondary)
+            freeAddress(*nic.network, secondary.address);
         byName_[nic.network->id].erase(vm.name);
     }
     expunged_.emplace(vm.id, vm.name);
@@ -264,6 +302,15 @@ void World::later(std::chrono::milliseconds delay, std::function<void(World&)> a
 std::vector<World::Later> World::takeLater()
 {
     return std::exchange(later_, {});
+}
+
+std::vector<const Job*> World::unfinishedJobs() const
+{
+    std::vector<const Job*> jobs;
+    for (const auto& [id, job] : jobs_)
+        if (job->status == Job::Status::pending)
+            jobs.push_back(job.get());
+    return jobs;
 }
 
 std::size_t World::pendingJobs() const

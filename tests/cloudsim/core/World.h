@@ -9,17 +9,39 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tests/cloudsim/core/ApiLimit.h"
 #include "tests/cloudsim/core/Events.h"
 #include "tests/cloudsim/core/Misbehaviour.h"
 #include "tests/cloudsim/core/Model.h"
+#include "tests/cloudsim/core/Projects.h"
+#include "tests/cloudsim/core/PublicAddresses.h"
+#include "tests/cloudsim/core/UserDataTexts.h"
 
 namespace readystage::cloudsim {
 
 /// What an id in a parameter may name.
-enum class Entity { none, vm, zone, templ, serviceOffering, diskOffering, network, job, user };
+enum class Entity {
+    none,
+    vm,
+    zone,
+    templ,
+    serviceOffering,
+    diskOffering,
+    networkOffering,
+    network,
+    job,
+    user,
+    account,
+    domain,
+    role,
+    project,
+    userData,
+    nic,
+    publicAddress
+};
 
 struct Settings {
     bool oldRelease = false;                    ///< 4.11 instead of 4.23
@@ -95,7 +117,11 @@ public:
     Table<ServiceOffering> serviceOfferings;
     Table<DiskOffering> diskOfferings;
     Table<Template> templates;
+    Table<NetworkOffering> networkOfferings;
     Table<Network> networks;
+    Table<Project> projects;
+    Table<UserDataText> userDataTexts;
+    Table<PublicAddress> publicAddresses;
     Table<Vm> vms;
     EventLog events;
     Misbehaviours misbehaviours;
@@ -115,6 +141,14 @@ public:
     void addNic(Vm& vm, const Network& network);
     /// The same with an address of the caller's choice; false when it is taken.
     bool addNicAt(Vm& vm, const Network& network, std::uint32_t address);
+    /// The VM and the index of the NIC with this id; nullptr when there is none.
+    std::pair<Vm*, std::size_t> nicCalled(std::string_view id) const;
+    /// Takes the lowest free address of the network as a NIC's second one, which its router does not serve. Refusal 533
+    /// when none is free.
+    std::string takeAddress(const Network& network);
+    void freeAddress(const Network& network, const std::string& address);
+    /// A public address for the network; the same range for the whole cloud.
+    PublicAddress& acquire(const Network& network, const Account& account, bool sourceNat, Instant now);
     /// Frees the VM's addresses and forgets it, its tags and its userdata.
     void expunge(const Vm& vm);
 
@@ -137,6 +171,7 @@ public:
     /// Ids of jobs that may run now and were not handed out before: jobs of one VM one after the other.
     std::vector<std::string> takeRunnableJobs();
     std::size_t pendingJobs() const;
+    std::vector<const Job*> unfinishedJobs() const; ///< in no order
     /// Whether no earlier job of the same VM is unfinished.
     bool isNext(const Job& job) const;
     /// Lets the next job of this job's VM run; returns it, or nullptr.
@@ -164,10 +199,13 @@ public:
 private:
     struct Addresses {
         std::unordered_map<std::uint32_t, Vm*> taken;
+        std::unordered_set<std::uint32_t> reserved;          ///< second addresses
         std::uint32_t lowestFree = 0;                        ///< none below it is free
         std::unordered_map<std::uint32_t, RouterFiles> left; ///< of VMs that are no more
     };
 
+    template <class Use> auto inTable(Entity entity, Use use) const -> decltype(use(vms));
+    std::uint32_t lowestFree(const Network& network);
     void attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address);
 
     std::unordered_map<std::string, KeyPair> keyPairs_;

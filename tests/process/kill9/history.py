@@ -2,14 +2,17 @@
 
 # The states of readystage-manager(8), and where each may lead. A verdict that changes nothing leaves another event.
 MOVES = {
-    "pending": {"booted", "configuring", "failing", "failed", "ready"},
-    "booted": {"configuring", "failing", "failed", "ready"},
-    "configuring": {"booted", "failing", "failed", "ready"},
-    "failing": {"failed", "ready"},
-    "failed": {"ready"},
-    "ready": set(),
+    "pending": {"booted", "configuring", "failing", "failed", "timeout", "ready", "gone"},
+    "booted": {"pending", "configuring", "failing", "failed", "timeout", "ready", "gone"},
+    "configuring": {"pending", "booted", "failing", "failed", "timeout", "ready", "gone"},
+    "failing": {"pending", "failed", "timeout", "ready", "gone"},
+    "failed": {"pending", "ready", "gone"},
+    "timeout": {"pending", "ready", "gone"},
+    "ready": {"pending", "gone"},
+    "gone": {"pending"},
 }
-VERDICTS = set(MOVES) - {"pending"} | {"run-failed", "run-succeeded", "progress", "refused"}
+BY_REPORT = {"booted", "configuring", "failing", "failed", "ready"}
+VERDICTS = BY_REPORT | {"run-failed", "run-succeeded", "progress", "refused"}
 
 
 def states_only_move_as_the_table_allows(events):

@@ -6,6 +6,7 @@
 
 #include "common/codec/Json.h"
 #include "manager/edge/http/Http.h"
+#include "tests/unit/cloudsim/Differences.h"
 
 namespace readystage::cloudsim {
 
@@ -14,6 +15,8 @@ namespace readystage::cloudsim {
 /// form counts.
 class Comparison {
 public:
+    explicit Comparison(Differences& differences) : differences_(differences) {}
+
     /// What is different, in words; empty: nothing.
     std::vector<std::string> of(const http::Response& recorded, const http::Response& ours);
 
@@ -25,11 +28,15 @@ private:
     void compareBodies(const std::string& recorded, const std::string& ours);
     void compare(const Json& recorded, const Json& ours, const std::string& path);
     void compareObjects(const Json& recorded, const Json& ours, const std::string& path);
+    std::string withoutOwnValues(const std::string& xml);
+    std::vector<std::string> comparableNames(const Json& object);
+    static std::vector<Json> itemsOf(const Json& array, const std::string& path);
     void compareTexts(const std::string& recorded, const std::string& ours, const std::string& path);
     void differ(const std::string& path, const std::string& recorded, const std::string& ours);
 
     std::map<std::string, std::string> idPairs_; ///< recorded -> ours
-    std::vector<std::string> differences_;
+    Differences& differences_;
+    std::vector<std::string> found_;
 };
 
 } // namespace readystage::cloudsim

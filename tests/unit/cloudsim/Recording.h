@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,6 @@ struct RecordedKeys {
 
 /// The keys of that cloud, which no longer exists.
 RecordedKeys recordedKeys(const std::string& user);
+std::optional<RecordedKeys> keysIfRecorded(const std::string& user);
 
 } // namespace readystage::cloudsim

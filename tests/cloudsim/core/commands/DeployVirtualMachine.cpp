@@ -4,7 +4,6 @@
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Refusal.h"
-#include "tests/cloudsim/core/UserDataRules.h"
 #include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
 
@@ -12,21 +11,34 @@ namespace readystage::cloudsim {
 
 namespace {
 
+/// The project or account the caller names, or his own.
+const Account& ownerFor(const World& world, const Call& call)
+{
+    const Project* const project = world.projects.find(call.text("projectid"));
+    const Account* const named = call.has("account") ? world.accounts.findName(call.text("account")) : nullptr;
+    if (call.has("account") && named == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Unable to find account " + call.text("account"));
+    const Account& owner = project != nullptr ? *project->account : named != nullptr ? *named : call.account();
+    if (!hasAccess(call.caller(), owner))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    return owner;
+}
+
 /// The named networks, or the first one of the zone the caller may use.
-std::vector<const Network*> networksFor(const World& world, const Call& call)
+std::vector<const Network*> networksFor(const World& world, const Call& call, const Account& owner)
 {
     std::vector<const Network*> chosen;
     for (const std::string& id : call.list("networkids")) {
         const Network* const network = world.networks.find(id);
         if (network == nullptr)
             throw Refusal(431, kInvalidParameterValue, "Unable to find network by id " + id);
-        if (network->account != nullptr && network->account != &call.account())
+        if (network->account != nullptr && !hasAccess(call.caller(), *network->account))
             throw Refusal(531, kPermissionDenied, "Unable to use network with id= " + id + ", permission denied");
         chosen.push_back(network);
     }
     for (const auto& [number, network] : world.networks)
         if (chosen.empty() && network->zone->id == call.text("zoneid") &&
-            (network->account == nullptr || network->account == &call.account()))
+            (network->account == nullptr || network->account == &owner))
             chosen.push_back(network.get());
     return chosen;
 }
@@ -45,7 +57,7 @@ std::string nameFor(const Call& call, const std::string& id)
 }
 
 /// Everything is judged before the first row is written.
-Vm compose(const World& world, const Call& call, const std::vector<const Network*>& networks)
+Vm compose(const World& world, const Call& call, const std::vector<const Network*>& networks, const Account& owner)
 {
     Vm vm;
     vm.id = randomUuid();
@@ -62,7 +74,10 @@ Vm compose(const World& world, const Call& call, const std::vector<const Network
     vm.displayName = call.has("displayname") ? call.text("displayname") : vm.name;
     vm.group = call.text("group");
     vm.user = &call.caller();
-    vm.userData = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
+    vm.account = &owner;
+    const FinalUserData userData = finalUserData(world, *vm.templ, call);
+    vm.userData = userData.text;
+    vm.userDataSource = userData.source;
     vm.userDataDetails = call.map("userdatadetails");
     vm.details = call.map("details");
     // the virtual router gets both while the VM is prepared, before its first boot
@@ -83,6 +98,8 @@ Value becomeDeployed(World& world, const Job& job, const GuestOutcome& outcome, 
                       "Unable to orchestrate the start of VM instance {\"instanceName\":\"" + vm.instanceName() +
                           "\",\"uuid\":\"" + vm.id + "\"}.");
     }
+    for (const Nic& nic : vm.nics)
+        world.networks.find(nic.network->id)->implemented = true;
     becomeRunning(vm, now);
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
 }
@@ -94,12 +111,13 @@ Value staysStopped(World& world, const Job& job, const GuestOutcome&, Instant)
 
 Value run(World& world, const Call& call)
 {
-    const auto networks = networksFor(world, call);
+    const Account& owner = ownerFor(world, call);
+    const auto networks = networksFor(world, call, owner);
     if (networks.empty())
         throw Refusal(431, kInvalidParameterValue,
                       "Unable to find a network for virtual machine deployment in the zone");
     const bool start = call.optionalFlag("startvm").value_or(true);
-    Vm& vm = world.vms.add(compose(world, call, networks));
+    Vm& vm = world.vms.add(compose(world, call, networks, owner));
     vm.state = start ? state::kStarting : state::kStopped;
     try {
         for (const Network* network : networks)

@@ -11,14 +11,11 @@ namespace readystage::cloudsim {
 
 namespace {
 
-bool isVisible(const Event& event, const Call& call)
+bool isVisible(const World& world, const Event& event, const Call& call)
 {
-    if (call.has("account") && (event.account == nullptr || event.account->name != call.text("account")))
-        return false;
-    if (event.account == &call.account())
-        return true;
-    const bool everybody = call.flag("listall") || call.has("id") || call.has("account");
-    return everybody && (event.account == nullptr ? call.isAdmin() : hasAccess(call.caller(), *event.account));
+    if (event.account != nullptr)
+        return isListed(world, call, *event.account);
+    return call.isAdmin() && (call.flag("listall") || call.has("id")) && !call.has("account");
 }
 
 /// Date and time in a database have whole seconds.
@@ -56,12 +53,11 @@ Value show(const Event& event)
 {
     Value shown = Value::object();
     shown.add("id", event.id).add("username", event.userName).add("type", event.type).add("level", event.level);
-    shown.add("description", event.description)
-        .add("account", event.account == nullptr ? "system" : event.account->name);
-    if (event.account != nullptr)
-        shown.add("domainid", event.account->domain->id)
-            .add("domain", event.account->domain->name)
-            .add("domainpath", event.account->domain->path);
+    shown.add("description", event.description);
+    if (event.account == nullptr)
+        shown.add("account", "system");
+    else
+        addOwner(shown, *event.account);
     shown.addIfAny("resourceid", event.resourceId).add("resourcetype", event.resourceType);
     shown.addIfAny("resourcename", event.resourceName).add("created", formatDate(event.created));
     shown.add("state", event.state).addIfAny("parentid", event.parent);
@@ -78,7 +74,7 @@ Value run(World& world, const Call& call)
     std::vector<const Event*> rows;
     for (const Event& event : world.events.all())
         if (isInTime(event, from, until) && isMeant(event, call) && hasKeyword(event, call.text("keyword")) &&
-            isVisible(event, call))
+            isVisible(world, event, call))
             rows.push_back(&event);
     std::reverse(rows.begin(), rows.end());
     const Page page = pageOf(world, call, rows.size());

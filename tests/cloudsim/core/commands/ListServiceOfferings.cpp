@@ -14,7 +14,7 @@ Value show(const ServiceOffering& offering)
         .add("displaytext", offering.displayText);
     shown.add("cpunumber", offering.cpus).add("cpuspeed", offering.megahertz).add("memory", offering.megabytes);
     shown.add("created", formatDate(offering.created)).add("storagetype", "shared").add("provisioningtype", "thin");
-    shown.add("offerha", false).add("limitcpuuse", false).add("isvolatile", false).add("issystem", false);
+    shown.add("offerha", false).add("limitcpuuse", false).add("isvolatile", offering.isVolatile).add("issystem", false);
     shown.add("defaultuse", false).add("iscustomized", false).add("rootdisksize", 0).add("dynamicscalingenabled", true);
     shown.add("diskofferingstrictness", false).add("diskofferingid", stableId("rootdisk", offering.name));
     shown.add("diskofferingname", offering.name).add("diskofferingdisplaytext", offering.displayText);

@@ -1,3 +1,4 @@
+#include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 
@@ -9,21 +10,16 @@ using Row = std::pair<const Vm*, const Tag*>;
 
 Value show(const Row& row)
 {
-    const Account& owner = *row.first->user->account;
-    return Value::object()
-        .add("key", row.second->key)
-        .add("value", row.second->value)
-        .add("resourcetype", "UserVm")
-        .add("resourceid", row.first->id)
-        .add("account", owner.name)
-        .add("domainid", owner.domain->id)
-        .add("domain", owner.domain->name)
-        .add("domainpath", owner.domain->path);
+    const Account& owner = *row.first->account;
+    Value shown = Value::object();
+    shown.add("key", row.second->key).add("value", row.second->value);
+    shown.add("resourcetype", "UserVm").add("resourceid", row.first->id);
+    return addOwner(shown, owner);
 }
 
-void addTagsOf(const Vm& vm, const Call& call, std::vector<Row>& rows)
+void addTagsOf(const World& world, const Vm& vm, const Call& call, std::vector<Row>& rows)
 {
-    if (&call.account() != vm.user->account && !(call.isAdmin() && call.flag("listall")))
+    if (!isListed(world, call, *vm.account))
         return;
     for (const Tag& tag : vm.tags)
         if ((!call.has("key") || equalIgnoringCase(tag.key, call.text("key"))) &&
@@ -38,10 +34,10 @@ Value run(World& world, const Call& call)
     if (ofVms && call.has("resourceid")) {
         const auto id = world.canonicalId(Entity::vm, call.text("resourceid"));
         if (const Vm* const vm = id ? world.vms.find(*id) : nullptr)
-            addTagsOf(*vm, call, rows);
+            addTagsOf(world, *vm, call, rows);
     } else if (ofVms) {
         for (const auto& [number, vm] : world.vms)
-            addTagsOf(*vm, call, rows);
+            addTagsOf(world, *vm, call, rows);
     }
     return listed(world, call, "tag", rows, show);
 }

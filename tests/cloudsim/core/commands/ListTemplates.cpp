@@ -32,7 +32,12 @@ Value show(const Template& templ)
         .add("isdynamicallyscalable", false)
         .add("directdownload", false)
         .add("deployasis", false);
-    shown.add("forcks", false).add("requireshvm", false).add("tags", Value::list()).add("hasannotations", false);
+    shown.add("forcks", false).add("requireshvm", false);
+    if (templ.userData != nullptr)
+        shown.add("userdataid", templ.userData->id)
+            .add("userdataname", templ.userData->name)
+            .add("userdatapolicy", templ.userDataPolicy);
+    shown.add("tags", Value::list()).add("hasannotations", false);
     return shown;
 }
 

@@ -31,16 +31,10 @@ Vms candidates(const World& world, const Call& call)
     return rows;
 }
 
-/// Without `id` or `listall` even an admin sees only his own account's VMs.
-bool isVisible(const Vm& vm, const Call& call)
+bool isVisible(const World& world, const Vm& vm, const Call& call)
 {
-    const Account& owner = *vm.user->account;
-    const bool everybody = call.isAdmin() && (call.has("id") || call.flag("listall") || call.has("account"));
-    if (!everybody && &owner != &call.account())
-        return false;
-    if (call.has("account") && owner.name != call.text("account"))
-        return false;
-    return call.isAdmin() || (vm.state != state::kDestroyed && vm.state != state::kExpunging);
+    return isListed(world, call, *vm.account) && (call.isAdmin() || vm.shown) &&
+           (call.isAdmin() || (vm.state != state::kDestroyed && vm.state != state::kExpunging));
 }
 
 bool hasState(const Vm& vm, const std::string& wanted)
@@ -56,6 +50,17 @@ bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin)
     return contains(vm.displayName) || contains(vm.name) || contains(vm.state) ||
            (admin && contains(vm.instanceName())) ||
            std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) { return contains(nic.address); });
+}
+
+/// The tables hold utf8mb3, which MySQL does not compare with characters of four bytes.
+std::string keywordOf(const Call& call)
+{
+    std::string keyword = call.text("keyword");
+    if (std::any_of(keyword.begin(), keyword.end(), [](unsigned char c) { return c >= 0xF0; }))
+        throw Refusal(530, kCloudRuntime,
+                      "Unable to find on DB, due to: Illegal mix of collations (utf8mb3_general_ci,IMPLICIT) and "
+                      "(utf8mb4_general_ci,COERCIBLE) for operation 'like'");
+    return keyword;
 }
 
 /// Several tags are alternatives: one that fits is enough.
@@ -88,10 +93,10 @@ Value run(World& world, const Call& call)
     Vms rows = candidates(world, call);
     const auto tags = call.keyValues("tags");
     const std::string name = call.text("name");
-    const std::string keyword = call.text("keyword");
+    const std::string keyword = keywordOf(call);
     const std::string state = call.text("state");
     std::erase_if(rows, [&](const Vm* vm) {
-        return !isVisible(*vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||
+        return !isVisible(world, *vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||
                (call.has("name") && !equalIgnoringCase(vm->name, name)) ||
                (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin()));
     });

@@ -20,7 +20,7 @@ Value run(World& world, const Call& call)
     const bool well = vm->state == state::kDestroyed;
     if (well)
         vm->state = state::kStopped;
-    tellDone(world, kWords, call.caller(), {vm->user->account, vm->id, vm->name}, well, call.now());
+    tellDone(world, kWords, call.caller(), {vm->account, vm->id, vm->name}, well, call.now());
     if (!well)
         throw Refusal(431, kInvalidParameterValue, "Vm with id " + vm->id + " is not in the right state");
     return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts()));

@@ -4,26 +4,56 @@
 
 namespace readystage::cloudsim {
 
+extern const Behaviour addIpToNic;
+extern const Behaviour addNicToVirtualMachine;
+extern const Behaviour associateIpAddress;
+extern const Behaviour createAccount;
+extern const Behaviour createNetwork;
+extern const Behaviour createProject;
+extern const Behaviour createRole;
+extern const Behaviour createRolePermission;
 extern const Behaviour createTags;
 extern const Behaviour deleteTags;
+extern const Behaviour deleteUserData;
 extern const Behaviour deployVirtualMachine;
 extern const Behaviour destroyVirtualMachine;
+extern const Behaviour disableStaticNat;
+extern const Behaviour disableUser;
+extern const Behaviour enableStaticNat;
+extern const Behaviour enableUser;
 extern const Behaviour expungeVirtualMachine;
+extern const Behaviour getUser;
+extern const Behaviour getUserKeys;
 extern const Behaviour getVirtualMachineUserData;
+extern const Behaviour linkUserDataToTemplate;
+extern const Behaviour listAccounts;
 extern const Behaviour listApis;
+extern const Behaviour listAsyncJobs;
 extern const Behaviour listCapabilities;
 extern const Behaviour listDiskOfferings;
+extern const Behaviour listDomains;
 extern const Behaviour listEvents;
+extern const Behaviour listNetworkOfferings;
 extern const Behaviour listNetworks;
+extern const Behaviour listNics;
+extern const Behaviour listProjects;
+extern const Behaviour listPublicIpAddresses;
+extern const Behaviour listRoles;
 extern const Behaviour listServiceOfferings;
 extern const Behaviour listTags;
 extern const Behaviour listTemplates;
+extern const Behaviour listUserData;
+extern const Behaviour listUserKeys;
 extern const Behaviour listUsers;
 extern const Behaviour listVirtualMachines;
+extern const Behaviour listVolumes;
 extern const Behaviour listZones;
 extern const Behaviour queryAsyncJobResult;
 extern const Behaviour rebootVirtualMachine;
 extern const Behaviour recoverVirtualMachine;
+extern const Behaviour registerUserData;
+extern const Behaviour registerUserKeys;
+extern const Behaviour removeIpFromNic;
 extern const Behaviour resetUserDataForVirtualMachine;
 extern const Behaviour restoreVirtualMachine;
 extern const Behaviour startVirtualMachine;
@@ -33,26 +63,56 @@ extern const Behaviour updateVirtualMachine;
 namespace {
 
 /// The only place that lists them.
-constexpr std::array kBehaviours{&createTags,
+constexpr std::array kBehaviours{&addIpToNic,
+                                 &addNicToVirtualMachine,
+                                 &associateIpAddress,
+                                 &createAccount,
+                                 &createNetwork,
+                                 &createProject,
+                                 &createRole,
+                                 &createRolePermission,
+                                 &createTags,
                                  &deleteTags,
+                                 &deleteUserData,
                                  &deployVirtualMachine,
                                  &destroyVirtualMachine,
+                                 &disableStaticNat,
+                                 &disableUser,
+                                 &enableStaticNat,
+                                 &enableUser,
                                  &expungeVirtualMachine,
+                                 &getUser,
+                                 &getUserKeys,
                                  &getVirtualMachineUserData,
+                                 &linkUserDataToTemplate,
+                                 &listAccounts,
                                  &listApis,
+                                 &listAsyncJobs,
                                  &listCapabilities,
                                  &listDiskOfferings,
+                                 &listDomains,
                                  &listEvents,
+                                 &listNetworkOfferings,
                                  &listNetworks,
+                                 &listNics,
+                                 &listProjects,
+                                 &listPublicIpAddresses,
+                                 &listRoles,
                                  &listServiceOfferings,
                                  &listTags,
                                  &listTemplates,
+                                 &listUserData,
+                                 &listUserKeys,
                                  &listUsers,
                                  &listVirtualMachines,
+                                 &listVolumes,
                                  &listZones,
                                  &queryAsyncJobResult,
                                  &rebootVirtualMachine,
                                  &recoverVirtualMachine,
+                                 &registerUserData,
+                                 &registerUserKeys,
+                                 &removeIpFromNic,
                                  &resetUserDataForVirtualMachine,
                                  &restoreVirtualMachine,
                                  &startVirtualMachine,

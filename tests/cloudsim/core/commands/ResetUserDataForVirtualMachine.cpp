@@ -1,6 +1,6 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Refusal.h"
-#include "tests/cloudsim/core/UserDataRules.h"
+#include "tests/cloudsim/core/UserDataTexts.h"
 #include "tests/cloudsim/core/VmView.h"
 
 namespace readystage::cloudsim {
@@ -21,7 +21,9 @@ void reset(World& world, Vm& vm, const Call& call)
 {
     if (vm.state != state::kStopped)
         throw Refusal(431, kInvalidParameterValue, "VM " + printed(vm) + " should be stopped to do UserData reset");
-    vm.userData = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
+    const FinalUserData userData = finalUserData(world, *vm.templ, call);
+    vm.userData = userData.text;
+    vm.userDataSource = userData.source;
     vm.userDataDetails = call.map("userdatadetails");
 }
 
@@ -30,7 +32,7 @@ Value run(World& world, const Call& call)
     Vm* const vm = world.vms.find(call.text("id"));
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue, "unable to find a virtual machine by id" + call.text("id"));
-    const Subject about{vm->user->account, vm->id, vm->name};
+    const Subject about{vm->account, vm->id, vm->name};
     try {
         reset(world, *vm, call);
     } catch (const Refusal&) {

@@ -2,7 +2,7 @@
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/MimeMultipart.h"
 #include "tests/cloudsim/core/Refusal.h"
-#include "tests/cloudsim/core/UserDataRules.h"
+#include "tests/cloudsim/core/UserDataTexts.h"
 #include "tests/cloudsim/core/VmRow.h"
 #include "tests/cloudsim/core/VmView.h"
 
@@ -99,16 +99,21 @@ void update(World& world, Vm& vm, const Call& call)
 try {
     if (vm.state == state::kError || vm.state == state::kExpunging)
         refuseUpdate("Vm with id " + vm.id + " is not in the right state");
-    const std::string userData = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
-    if (!userData.empty() && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
+    const FinalUserData userData = finalUserData(world, *vm.templ, call);
+    const bool given =
+        call.has("userdataid") || call.text("userdata").find_first_not_of(" \t\r\n") != std::string::npos;
+    if (given && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
         refuseUpdate("told to fail before anything is stored");
     planLoss(world, vm, call);
-    store(world, vm, call, withPolicy(world, vm, call, userData));
-    if (!userData.empty())
+    store(world, vm, call, withPolicy(world, vm, call, userData.text));
+    vm.userDataSource = userData.source == nullptr ? vm.userDataSource : userData.source;
+    if (given)
         pushToRouters(world, vm, call);
 
 } catch (const Refusal& refusal) {
-    if (refusal.code() == 431 && refusal.csCode() == kInvalidParameterValue)
+    const bool told = refusal.text().starts_with("Failed to update");
+    if ((refusal.code() == 431 && refusal.csCode() == kInvalidParameterValue) ||
+        (refusal.code() == 530 && refusal.csCode() == kCloudRuntime && !told))
         refuseUpdate(refusal.text());
     throw;
 }

@@ -14,7 +14,8 @@ class IntakeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_new_report_is_stored_with_its_verification_outstanding);
     CPPUNIT_TEST(the_same_report_gets_the_first_answer_again);
     CPPUNIT_TEST(the_same_id_with_another_content_differs);
-    CPPUNIT_TEST(another_incarnation_of_a_verified_vm_contradicts);
+    CPPUNIT_TEST(an_incarnation_that_was_reinstalled_contradicts);
+    CPPUNIT_TEST(an_unknown_incarnation_is_taken_and_judged_with_cloudstack);
     CPPUNIT_TEST(an_unverified_report_binds_nothing);
     CPPUNIT_TEST(the_same_report_twice_in_one_batch_is_stored_once);
     CPPUNIT_TEST(answers_stand_in_the_order_of_the_reports);
@@ -25,7 +26,7 @@ class IntakeTest : public CppUnit::TestFixture {
 
     void verify(const StoredReport& report)
     {
-        journal.commit(decide(newVm(kVm, 2, kNoon), report, Assurance::address, kNoon));
+        journal.commit(decide(newVm(kVm, kNoon), report, Verified{Assurance::address}, LifecycleRules{}, kNoon));
     }
 
     static StoredReport fromOtherIncarnation(int number)
@@ -64,15 +65,24 @@ class IntakeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(take(journal, {stored(1, ReportStatus::ready)}).at(0).kind == Taken::Kind::differs);
     }
 
-    void another_incarnation_of_a_verified_vm_contradicts()
+    void an_incarnation_that_was_reinstalled_contradicts()
     {
         verify(stored(1, ReportStatus::ready));
+        const Happening restore{Happening::Kind::reinstalled, "e", kNoon + std::chrono::hours(1), "VM.RESTORE"};
+        journal.commit(happened(journal.vm(kVm).value(), restore, LifecycleRules{}, kNoon));
 
-        const Taken taken = take(journal, {fromOtherIncarnation(2)}).at(0);
+        const Taken taken = take(journal, {stored(2, ReportStatus::ready)}).at(0);
 
         CPPUNIT_ASSERT(taken.kind == Taken::Kind::contradicts);
         CPPUNIT_ASSERT(taken.why.find(kVm.str()) != std::string::npos);
         CPPUNIT_ASSERT(!journal.report(reportId(2)));
+    }
+
+    void an_unknown_incarnation_is_taken_and_judged_with_cloudstack()
+    {
+        verify(stored(1, ReportStatus::ready));
+
+        CPPUNIT_ASSERT(take(journal, {fromOtherIncarnation(2)}).at(0).kind == Taken::Kind::stored);
     }
 
     void an_unverified_report_binds_nothing()

@@ -23,11 +23,11 @@ class LifecycleTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_evidence_is_kept);
     CPPUNIT_TEST_SUITE_END();
 
-    VmRecord pending = newVm(kVm, 2, kNoon);
+    VmRecord pending = newVm(kVm, kNoon);
 
     static VmRecord after(const VmRecord& before, const StoredReport& report)
     {
-        return decide(before, report, Assurance::address, kNoon).vm.value();
+        return decide(before, report, Verified{Assurance::address}, LifecycleRules{}, kNoon).vm.value();
     }
 
     static int steps(const Change& change, Step::Kind kind)
@@ -40,7 +40,8 @@ class LifecycleTest : public CppUnit::TestFixture {
 
     void a_ready_report_makes_the_vm_ready_and_wants_both_marks()
     {
-        const Change change = decide(pending, stored(1, ReportStatus::ready), Assurance::address, kNoon);
+        const Change change =
+            decide(pending, stored(1, ReportStatus::ready), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(change.vm->state == VmState::ready);
         CPPUNIT_ASSERT_EQUAL(std::string("ready"), change.events.at(0).type);
@@ -69,7 +70,8 @@ class LifecycleTest : public CppUnit::TestFixture {
 
     void a_failed_run_wants_a_tag_but_no_userdata()
     {
-        const Change change = decide(pending, stored(1, ReportStatus::failed), Assurance::address, kNoon);
+        const Change change =
+            decide(pending, stored(1, ReportStatus::failed), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT_EQUAL(1, steps(change, Step::Kind::tag));
         CPPUNIT_ASSERT_EQUAL(0, steps(change, Step::Kind::userData));
@@ -77,7 +79,8 @@ class LifecycleTest : public CppUnit::TestFixture {
 
     void a_good_run_mends_a_failed_vm()
     {
-        VmRecord failed = newVm(kVm, 1, kNoon);
+        VmRecord failed = newVm(kVm, kNoon);
+        failed.failedAfterRuns = 1;
         failed = after(failed, stored(1, ReportStatus::failed));
 
         CPPUNIT_ASSERT(failed.state == VmState::failed);
@@ -88,7 +91,8 @@ class LifecycleTest : public CppUnit::TestFixture {
     {
         const VmRecord ready = after(pending, stored(1, ReportStatus::ready));
 
-        const Change change = decide(ready, stored(2, ReportStatus::failed, "Exec[x]"), Assurance::address, kNoon);
+        const Change change = decide(ready, stored(2, ReportStatus::failed, "Exec[x]"), Verified{Assurance::address},
+                                     LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(change.vm->state == VmState::ready);
         CPPUNIT_ASSERT_EQUAL(std::string(""), change.vm->reason);
@@ -100,7 +104,8 @@ class LifecycleTest : public CppUnit::TestFixture {
     {
         const VmRecord ready = after(pending, stored(1, ReportStatus::ready));
 
-        const Change change = decide(ready, stored(2, ReportStatus::ready), Assurance::address, kNoon);
+        const Change change =
+            decide(ready, stored(2, ReportStatus::ready), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(change.vm->decidedBy == reportId(1));
         CPPUNIT_ASSERT_EQUAL(std::string("run-succeeded"), change.events.at(0).type);
@@ -112,19 +117,21 @@ class LifecycleTest : public CppUnit::TestFixture {
         Report booted = report(1, ReportStatus::progress);
         booted.phase = "booted";
 
-        const Change first = decide(pending, stored(booted), Assurance::address, kNoon);
-        const Change second = decide(*first.vm, stored(2, ReportStatus::progress), Assurance::address, kNoon);
+        const Change first = decide(pending, stored(booted), Verified{Assurance::address}, LifecycleRules{}, kNoon);
+        const Change second =
+            decide(*first.vm, stored(2, ReportStatus::progress), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(first.vm->state == VmState::booted);
         CPPUNIT_ASSERT(second.vm->state == VmState::configuring);
-        CPPUNIT_ASSERT(first.outstanding.empty() && second.outstanding.empty());
+        CPPUNIT_ASSERT_EQUAL(0, steps(second, Step::Kind::tag) + steps(second, Step::Kind::userData));
     }
 
     void progress_after_a_verdict_moves_nothing()
     {
         const VmRecord failing = after(pending, stored(1, ReportStatus::failed));
 
-        const Change change = decide(failing, stored(2, ReportStatus::progress), Assurance::address, kNoon);
+        const Change change =
+            decide(failing, stored(2, ReportStatus::progress), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(change.vm->state == VmState::failing);
         CPPUNIT_ASSERT_EQUAL(std::string("progress"), change.events.at(0).type);
@@ -136,7 +143,7 @@ class LifecycleTest : public CppUnit::TestFixture {
         Report other = report(2, ReportStatus::ready);
         other.incarnation = kOtherIncarnation;
 
-        const Change change = decide(ready, stored(other), Assurance::address, kNoon);
+        const Change change = decide(ready, stored(other), Verified{Assurance::address}, LifecycleRules{}, kNoon);
 
         CPPUNIT_ASSERT(!change.verdict->accepted);
         CPPUNIT_ASSERT(!change.vm);

@@ -10,6 +10,8 @@ class MemoryJournalTest : public contract::JournalContract {
     fakes::MemoryJournal memory;
 
     Journal& journal() override { return memory; }
+
+    Roster& roster() override { return memory; }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(MemoryJournalTest);

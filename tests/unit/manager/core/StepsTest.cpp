@@ -1,6 +1,7 @@
 #include "manager/core/Steps.h"
 
 #include "manager/core/Intake.h"
+#include "tests/fakes/CountingWitness.h"
 #include "tests/fakes/FakeClock.h"
 #include "tests/fakes/FakeCloudStack.h"
 #include "tests/fakes/MemoryJournal.h"
@@ -32,6 +33,9 @@ class StepsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_bundle_says_how_many_failures_are_final);
     CPPUNIT_TEST(retries_wait_longer_and_longer_up_to_the_cap);
     CPPUNIT_TEST(a_vm_that_is_gone_ends_its_steps);
+    CPPUNIT_TEST(reports_count_in_the_order_they_came);
+    CPPUNIT_TEST(a_report_judged_late_does_not_undo_a_newer_verdict);
+    CPPUNIT_TEST(a_hundred_reports_are_verified_by_one_list);
     CPPUNIT_TEST_SUITE_END();
 
     struct Listener final : Announcer {
@@ -44,8 +48,14 @@ class StepsTest : public CppUnit::TestFixture {
     fakes::MemoryJournal journal;
     fakes::FakeClock clock;
     Listener listener;
+    fakes::CountingWitness witness;
     StepRules rules;
-    Steps steps{cloud, journal, listener, clock, rules, [](auto ceiling) { return ceiling; }};
+    Steps steps = withRules();
+
+    Steps withRules()
+    {
+        return {{cloud, cloud, journal, listener, witness, clock}, rules, [](auto ceiling) { return ceiling; }};
+    }
 
     void report(const StoredReport& stored)
     {
@@ -59,7 +69,7 @@ class StepsTest : public CppUnit::TestFixture {
             const auto outstanding = journal.outstanding();
             if (outstanding.empty() || outstanding.front().notBefore > clock.now())
                 return;
-            (void)steps.perform(outstanding.front());
+            (void)steps.perform({outstanding.front()});
         }
         CPPUNIT_FAIL("the work never ends");
     }
@@ -92,7 +102,7 @@ class StepsTest : public CppUnit::TestFixture {
         cloud.addVm(kVm);
         report(stored(1, ReportStatus::ready));
 
-        (void)steps.perform(journal.outstanding().front());
+        (void)steps.perform({journal.outstanding().front()});
 
         CPPUNIT_ASSERT(listener.heard == std::vector<VmState>{VmState::ready});
         CPPUNIT_ASSERT_EQUAL(0, cloud.writes());
@@ -148,12 +158,12 @@ class StepsTest : public CppUnit::TestFixture {
     {
         cloud.addVm(kVm);
         report(stored(1, ReportStatus::ready));
-        (void)steps.perform(journal.outstanding().front());
+        (void)steps.perform({journal.outstanding().front()});
 
-        Steps restarted(cloud, journal, listener, clock, rules, [](auto ceiling) { return ceiling; });
+        Steps restarted = withRules();
         while (!journal.outstanding().empty()) {
             clock.advance(10s);
-            (void)restarted.perform(journal.outstanding().front());
+            (void)restarted.perform({journal.outstanding().front()});
         }
 
         CPPUNIT_ASSERT_EQUAL("ready=1\n"s, cloud.userDataNow(kVm));
@@ -167,8 +177,8 @@ class StepsTest : public CppUnit::TestFixture {
         work();
         const int writes = cloud.writes();
 
-        (void)steps.perform({.kind = Step::Kind::tag, .vm = kVm});
-        (void)steps.perform({.kind = Step::Kind::userData, .vm = kVm});
+        (void)steps.perform({{.kind = Step::Kind::tag, .vm = kVm}});
+        (void)steps.perform({{.kind = Step::Kind::userData, .vm = kVm}});
 
         CPPUNIT_ASSERT_EQUAL(writes, cloud.writes());
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, eventTypes().size());
@@ -205,10 +215,10 @@ class StepsTest : public CppUnit::TestFixture {
         cloud.addVm(kVm);
         rules.markUserData = false;
         report(stored(1, ReportStatus::ready));
-        (void)steps.perform(journal.outstanding().front());
+        (void)steps.perform({journal.outstanding().front()});
         cloud.loseNextAnswer();
 
-        (void)steps.perform({.kind = Step::Kind::tag, .vm = kVm});
+        (void)steps.perform({{.kind = Step::Kind::tag, .vm = kVm}});
         clock.advance(60s);
         work();
 
@@ -292,7 +302,7 @@ class StepsTest : public CppUnit::TestFixture {
         for (int i = 0; i < 9; ++i) {
             const Step step = journal.outstanding().front();
             clock.advance(std::chrono::duration_cast<std::chrono::milliseconds>(step.notBefore - clock.now()));
-            (void)steps.perform(step);
+            (void)steps.perform({step});
             waits.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(
                 journal.outstanding().front().notBefore - clock.now()));
         }
@@ -305,7 +315,7 @@ class StepsTest : public CppUnit::TestFixture {
     {
         cloud.addVm(kVm);
         report(stored(1, ReportStatus::ready));
-        (void)steps.perform(journal.outstanding().front());
+        (void)steps.perform({journal.outstanding().front()});
         cloud.forgetVm(kVm);
 
         for (int i = 0; i < 20; ++i) {
@@ -314,6 +324,54 @@ class StepsTest : public CppUnit::TestFixture {
         }
 
         CPPUNIT_ASSERT(journal.outstanding().empty());
+    }
+
+    void report(int number, ReportStatus status, Clock::Wall at)
+    {
+        StoredReport said = stored(number, status);
+        said.receivedAt = at;
+        report(said);
+    }
+
+    void reports_count_in_the_order_they_came()
+    {
+        cloud.addVm(kVm);
+        report(9, ReportStatus::failed, clock.now());
+        report(5, ReportStatus::failed, clock.now() + 1s);
+        report(1, ReportStatus::ready, clock.now() + 2s);
+
+        (void)steps.perform(journal.outstanding());
+
+        CPPUNIT_ASSERT(vm().state == VmState::ready);
+        CPPUNIT_ASSERT(eventTypes() == (std::vector<std::string>{"failing", "failed", "ready"}));
+    }
+
+    void a_report_judged_late_does_not_undo_a_newer_verdict()
+    {
+        cloud.addVm(kVm);
+        report(1, ReportStatus::failed, clock.now());
+        work();
+        report(2, ReportStatus::ready, clock.now() - 1min);
+
+        work();
+
+        CPPUNIT_ASSERT(vm().state == VmState::failing);
+    }
+
+    void a_hundred_reports_are_verified_by_one_list()
+    {
+        for (int i = 0; i < 100; ++i) {
+            Report said = samples::report(i, ReportStatus::ready);
+            const std::string digits = std::to_string(1'000'000 + i).substr(1);
+            said.vm = InstanceId::parse("bbbbbbbb-0000-4000-8000-000000" + digits).value();
+            cloud.addVm(said.vm);
+            report(stored(said));
+        }
+
+        (void)steps.perform(journal.outstanding());
+
+        CPPUNIT_ASSERT_EQUAL(1, cloud.calls());
+        CPPUNIT_ASSERT_EQUAL(100, witness.counts().accepted[Assurance::address]);
     }
 };
 

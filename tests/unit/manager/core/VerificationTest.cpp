@@ -25,6 +25,7 @@ class VerificationTest : public CppUnit::TestFixture {
 
     StoredReport ready = stored(1, ReportStatus::ready);
     VerificationRules rules;
+    VmRecord known{.id = kVm};
 
     static VmFacts facts(const std::string& state = "Running")
     {
@@ -33,12 +34,12 @@ class VerificationTest : public CppUnit::TestFixture {
 
     Judgement judged(const VmFacts& vm, std::chrono::seconds later = 0s) const
     {
-        return judge(ready, ApiResult<std::optional<VmFacts>>(std::optional(vm)), rules, kNoon + later);
+        return judge(ready, CloudStackApi::Listed(std::optional(vm)), known, rules, kNoon + later);
     }
 
     Judgement judgedWithoutVm(std::chrono::seconds later) const
     {
-        return judge(ready, ApiResult<std::optional<VmFacts>>(std::optional<VmFacts>()), rules, kNoon + later);
+        return judge(ready, CloudStackApi::Listed(std::optional<VmFacts>()), known, rules, kNoon + later);
     }
 
     void a_report_from_the_vms_own_address_is_verified()
@@ -103,7 +104,7 @@ class VerificationTest : public CppUnit::TestFixture {
         for (const auto kind : {ApiError::Kind::unreachable, ApiError::Kind::unknown, ApiError::Kind::refused,
                                 ApiError::Kind::malformed}) {
             const ApiResult<std::optional<VmFacts>> nothing = Unexpected{ApiError{kind, 0, "down", 0ms}};
-            CPPUNIT_ASSERT(std::holds_alternative<AskAgain>(judge(ready, nothing, rules, kNoon + 24h)));
+            CPPUNIT_ASSERT(std::holds_alternative<AskAgain>(judge(ready, nothing, known, rules, kNoon + 24h)));
         }
     }
 
@@ -112,7 +113,7 @@ class VerificationTest : public CppUnit::TestFixture {
         const ApiResult<std::optional<VmFacts>> throttled =
             Unexpected{ApiError{ApiError::Kind::unreachable, 429, "throttled", 133ms}};
 
-        CPPUNIT_ASSERT(std::get<AskAgain>(judge(ready, throttled, rules, kNoon)).retryAfter == 133ms);
+        CPPUNIT_ASSERT(std::get<AskAgain>(judge(ready, throttled, known, rules, kNoon)).retryAfter == 133ms);
     }
 };
 

@@ -18,6 +18,8 @@ class ConfigTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_unknown_key_is_refused_with_line_and_the_nearest_known);
     CPPUNIT_TEST(a_missing_key_is_named);
     CPPUNIT_TEST(a_wrong_value_is_named_with_its_line);
+    CPPUNIT_TEST(what_is_asked_of_reports_is_read);
+    CPPUNIT_TEST(a_wrong_demand_is_named);
     CPPUNIT_TEST(a_key_given_twice_is_refused);
     CPPUNIT_TEST(a_value_with_a_hash_is_refused_by_name);
     CPPUNIT_TEST(a_line_that_is_no_setting_is_refused);
@@ -95,8 +97,46 @@ class ConfigTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(config.cloudStack.inFlight == 4 && config.cloudStack.caFile == certificate);
         CPPUNIT_ASSERT(config.identity.patience == std::chrono::seconds(5));
         CPPUNIT_ASSERT(config.mark.tagKey == "k" && config.mark.tagValue == "v" && !config.mark.userData);
-        CPPUNIT_ASSERT(config.failedAfterRuns == 7);
+        CPPUNIT_ASSERT(config.lifecycle.failedAfterRuns == 7);
         CPPUNIT_ASSERT(config.gateway.keysFile == "/k" && config.gateway.bundlesDir == "/b");
+    }
+
+    void what_is_asked_of_reports_is_read()
+    {
+        const Config config = read(
+            "mode = observe\n" + reports + "client_ca_file = " + certificate + "\nclient_crl_file = " + certificate +
+            "\nproxy_protocol_from = 10.0.0.1, ::1\nforwarded_for_from = 10.0.0.2\n" + cloudStack +
+            "events_every = 2s\nsweep_every = 1m\n[identity]\nfloor = auto\nfloors = cert network "
+            "n1, address account alice\ncertificate_names = {name}.example.com\n[lifecycle]\n"
+            "deadline = 10m\ndeadline_cap = 20m\nready_per = boot\n[scope]\ndeployed_only = on\n"
+            "accounts = alice\ntemplates = t1\nzones = z1, z2\n");
+
+        CPPUNIT_ASSERT(config.observe && config.scope.deployedOnly && config.lifecycle.readyPerBoot);
+        CPPUNIT_ASSERT(config.reports.tls.clientAuthorities == certificate);
+        CPPUNIT_ASSERT(config.reports.tls.clientRevocations == certificate);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, config.reports.proxyProtocolFrom.size());
+        CPPUNIT_ASSERT_EQUAL("10.0.0.2"s, config.reports.forwardedForFrom.at(0).str());
+        CPPUNIT_ASSERT(config.identity.floors.at(0).of == Floor::Of::network);
+        CPPUNIT_ASSERT(config.identity.floors.at(1).least == Assurance::address);
+        CPPUNIT_ASSERT_EQUAL("{name}.example.com"s, config.identity.certificateNames.at(0));
+        CPPUNIT_ASSERT(config.lifecycle.deadlineCap == std::chrono::minutes(20));
+        CPPUNIT_ASSERT(config.watch.eventsEvery == std::chrono::seconds(2));
+        CPPUNIT_ASSERT((std::vector<std::string>{"z1", "z2"}) == config.scope.zones);
+    }
+
+    void a_wrong_demand_is_named()
+    {
+        const auto identity = [&](const std::string& line) {
+            return reports + cloudStack + "[identity]\n" + line + "\n";
+        };
+        assertComplains(identity("floors = cert network"), "identity.floors: `cert network` is not like");
+        assertComplains(identity("floors = cert zone z"), "`zone` is none of network, account, template");
+        assertComplains(identity("floors = open account a"), "needs the flag --i-know-this-is-insecure");
+        assertComplains(identity("certificate_names = host"), "has neither {name} nor {id}");
+        assertComplains(reports + "client_crl_file = " + certificate + "\n" + cloudStack, "needs client_ca_file");
+        assertComplains(reports + "proxy_protocol_from = here\n" + cloudStack, "`here` is no IP address");
+        assertComplains(reports + cloudStack + "[lifecycle]\ndeadline_cap = 1m\n",
+                        "is shorter than lifecycle.deadline");
     }
 
     static std::string replaced(std::string text, const std::string& what, const std::string& with)
@@ -111,7 +151,8 @@ class ConfigTest : public CppUnit::TestFixture {
         std::ifstream file(READYSTAGE_EXAMPLES "/manager.conf");
         std::string text((std::istreambuf_iterator<char>(file)), {});
         for (const char* path : {"/etc/readystage/tls/server.pem", "/etc/readystage/tls/server.key",
-                                 "/etc/readystage/tls/cloudstack-ca.pem"})
+                                 "/etc/readystage/tls/cloudstack-ca.pem", "/etc/puppetlabs/puppet/ssl/certs/ca.pem",
+                                 "/etc/puppetlabs/puppet/ssl/crl.pem"})
             text = replaced(text, path, certificate);
         text = replaced(text, "/etc/readystage/cloudstack.secret", secret);
 

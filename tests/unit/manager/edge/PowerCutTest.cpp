@@ -27,7 +27,7 @@ struct Promised {
 
 VmRecord present(Journal& journal)
 {
-    return journal.vm(samples::kVm).value_or(newVm(samples::kVm, 2, samples::kNoon));
+    return journal.vm(samples::kVm).value_or(newVm(samples::kVm, samples::kNoon));
 }
 
 void accept(Journal& journal, std::initializer_list<int> numbers, Promised& promised)
@@ -41,7 +41,8 @@ void accept(Journal& journal, std::initializer_list<int> numbers, Promised& prom
 
 void decideOn(Journal& journal, int number, ReportStatus status, Promised& promised)
 {
-    Change change = decide(present(journal), samples::stored(number, status), Assurance::address, samples::kNoon);
+    Change change = decide(present(journal), samples::stored(number, status), Verified{Assurance::address},
+                           LifecycleRules{}, samples::kNoon);
     change.finished.push_back({.kind = Step::Kind::verify, .vm = samples::kVm, .report = samples::reportId(number)});
     promised.attempted.insert(number);
     journal.commit(change);

@@ -86,11 +86,12 @@ class ReportHandlerTest : public CppUnit::TestFixture {
     void a_contradiction_is_409()
     {
         committer.start();
-        journal.commit(decide(newVm(kVm, 2, kNoon), stored(1, ReportStatus::ready), Assurance::address, kNoon));
-        Report other = report(2, ReportStatus::ready);
-        other.incarnation = kOtherIncarnation;
+        journal.commit(decide(newVm(kVm, kNoon), stored(1, ReportStatus::ready), Verified{Assurance::address},
+                              LifecycleRules{}, kNoon));
+        const Happening restore{Happening::Kind::reinstalled, "e", kNoon + std::chrono::hours(1), "VM.RESTORE"};
+        journal.commit(happened(journal.vm(kVm).value(), restore, LifecycleRules{}, kNoon));
 
-        CPPUNIT_ASSERT_EQUAL(409, answerTo(post(bytesOf(other))).status);
+        CPPUNIT_ASSERT_EQUAL(409, answerTo(post(bytesOf(report(2, ReportStatus::ready)))).status);
         CPPUNIT_ASSERT(!journal.report(reportId(2)));
     }
 

@@ -61,6 +61,8 @@ class SqliteJournalTest : public contract::JournalContract {
 
     Journal& journal() override { return *sqlite; }
 
+    Roster& roster() override { return *sqlite; }
+
     static std::string firstSchema()
     {
         std::string sql = "PRAGMA application_id = " + std::to_string(store::kSqliteApplicationId) + ";";

@@ -85,7 +85,8 @@ class VmsHandlerTest : public CppUnit::TestFixture {
 
     void decideBy(const StoredReport& report)
     {
-        journal.commit(decide(newVm(kVm, 1, kNoon), report, Assurance::address, kNoon));
+        journal.commit(decide(newVm(kVm, kNoon), report, Verified{Assurance::address},
+                              LifecycleRules{.failedAfterRuns = 1}, kNoon));
     }
 
     void a_vm_not_heard_of_is_pending()

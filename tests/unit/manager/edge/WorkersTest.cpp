@@ -3,6 +3,7 @@
 #include <future>
 
 #include "manager/core/Intake.h"
+#include "tests/fakes/CountingWitness.h"
 #include "tests/fakes/FakeCloudStack.h"
 #include "tests/fakes/MemoryJournal.h"
 #include "tests/fakes/Samples.h"
@@ -45,6 +46,7 @@ class WorkersTest : public CppUnit::TestFixture {
 
     fakes::FakeCloudStack cloud;
     fakes::MemoryJournal journal;
+    fakes::CountingWitness witness;
     SystemClock clock;
     StepRules rules;
 
@@ -68,7 +70,7 @@ class WorkersTest : public CppUnit::TestFixture {
     {
         cloud.addVm(kVm);
         Counting announced(3); // ready, tag written, userdata written
-        Steps steps(cloud, journal, announced, clock, rules, [](auto ceiling) { return ceiling; });
+        Steps steps({cloud, cloud, journal, announced, witness, clock}, rules, [](auto ceiling) { return ceiling; });
         Workers workers(steps, clock, 2, [](const auto&) {});
         workers.start();
 
@@ -84,7 +86,7 @@ class WorkersTest : public CppUnit::TestFixture {
     {
         constexpr int kVms = 100;
         Counting announced(3 * kVms);
-        Steps steps(cloud, journal, announced, clock, rules, [](auto ceiling) { return ceiling; });
+        Steps steps({cloud, cloud, journal, announced, witness, clock}, rules, [](auto ceiling) { return ceiling; });
         Workers workers(steps, clock, 4, [](const auto&) {});
         workers.start();
 
@@ -104,7 +106,7 @@ class WorkersTest : public CppUnit::TestFixture {
     {
         cloud.addVm(kVm);
         Counting announced(1);
-        Steps steps(cloud, journal, announced, clock, rules, [](auto ceiling) { return ceiling; });
+        Steps steps({cloud, cloud, journal, announced, witness, clock}, rules, [](auto ceiling) { return ceiling; });
         Workers workers(steps, clock, 1, [](const auto&) {});
         const Step step = reportFor(kVm, 1);
         journal.fillUpOnce();

@@ -17,7 +17,7 @@ class CloudsimMisbehaviourTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_call_that_hangs_is_unknown_after_its_deadline);
     CPPUNIT_TEST(a_closed_port_is_unreachable_and_opens_again);
     CPPUNIT_TEST(throttling_says_how_long_to_wait);
-    CPPUNIT_TEST(a_name_that_spoils_the_answer_is_malformed_to_a_reader);
+    CPPUNIT_TEST(a_name_that_spoils_json_is_read_all_the_same);
     CPPUNIT_TEST_SUITE_END();
 
     using Kind = ApiError::Kind;
@@ -158,7 +158,7 @@ class CloudsimMisbehaviourTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(error && error->retryAfter == std::chrono::milliseconds(133));
     }
 
-    void a_name_that_spoils_the_answer_is_malformed_to_a_reader()
+    void a_name_that_spoils_json_is_read_all_the_same()
     {
         CloudsimWorld world;
         const InstanceId vm = world.addVm("");
@@ -168,7 +168,7 @@ class CloudsimMisbehaviourTest : public CppUnit::TestFixture {
         const auto error = look(world.api(), vm);
 
         CPPUNIT_ASSERT(!renamed);
-        CPPUNIT_ASSERT_EQUAL(std::string("malformed"), words(error ? std::optional(error->kind) : std::nullopt));
+        CPPUNIT_ASSERT_EQUAL(std::string("no error"), words(error ? std::optional(error->kind) : std::nullopt));
     }
 };
 

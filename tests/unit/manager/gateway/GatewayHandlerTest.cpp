@@ -7,6 +7,7 @@ using namespace std::chrono_literals;
 class GatewayHandlerTest : public GatewayFixture {
     CPPUNIT_TEST_SUITE(GatewayHandlerTest);
     CPPUNIT_TEST(a_foreign_command_is_passed_on_as_it_came);
+    CPPUNIT_TEST(a_command_that_can_end_readiness_is_told_of_after_its_answer);
     CPPUNIT_TEST(paths_below_client_are_passed_on);
     CPPUNIT_TEST(other_paths_are_404);
     CPPUNIT_TEST(a_command_of_ours_in_other_letters_is_cloudstacks);
@@ -59,6 +60,17 @@ public:
     {
         CPPUNIT_ASSERT_EQUAL(404, answerTo(request("GET", "/?command=listBundles")).status);
         CPPUNIT_ASSERT(forwarded.empty());
+    }
+
+    void a_command_that_can_end_readiness_is_told_of_after_its_answer()
+    {
+        int told = 0;
+        gateway->onVmCommand([&] { ++told; });
+
+        CPPUNIT_ASSERT_EQUAL(207, call({{"command", "restoreVirtualMachine"}}).status);
+        CPPUNIT_ASSERT_EQUAL(1, told);
+        CPPUNIT_ASSERT_EQUAL(207, call({{"command", "listVirtualMachines"}}).status);
+        CPPUNIT_ASSERT_EQUAL(1, told);
     }
 
     void a_command_of_ours_in_other_letters_is_cloudstacks()

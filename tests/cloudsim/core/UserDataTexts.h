@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "tests/cloudsim/core/Model.h"
+
+namespace readystage::cloudsim {
+
+class World;
+class Call;
+
+/// A text registered with registerUserData, to be named by userdataid or linked to a template.
+struct UserDataText {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string name;
+    std::string text; ///< base64 as CloudStack stores it
+    std::string parameters;
+    const Account* account = nullptr;
+};
+
+/// What a template's policy makes of userdata (UserVmManagerImpl.finalizeUserData). `text` empty: none.
+struct FinalUserData {
+    std::string text;
+    const UserDataText* source = nullptr; ///< nullptr: given as text
+};
+
+/// Of what a call gives as userdata or userdataid, under the policy of the VM's template: ALLOWOVERRIDE takes it,
+/// APPEND puts it behind the template's text, DENYOVERRIDE refuses it; without any, the template's text is taken.
+/// Refusal as CloudStack words it. `method` decides the limits of length.
+FinalUserData finalUserData(const World& world, const Template& templ, const Call& call);
+
+} // namespace readystage::cloudsim

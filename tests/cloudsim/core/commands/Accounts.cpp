@@ -1,0 +1,181 @@
+#include "common/codec/Digest.h"
+#include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/AccountView.h"
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Jobs.h"
+#include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Projects.h"
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+const Role& roleFor(const World& world, const Call& call)
+{
+    if (const Role* const named = world.roles.find(call.text("roleid")))
+        return *named;
+    const auto type = call.number("accounttype").value_or(0);
+    for (const auto& [number, role] : world.roles)
+        if (accountTypeFor(role->type) == type)
+            return *role;
+    throw Refusal(431, kInvalidParameterValue, "Neither account type nor role ID are specified");
+}
+
+Value runCreate(World& world, const Call& call)
+{
+    const std::string name = call.has("account") ? call.text("account") : call.text("username");
+    if (world.accounts.findName(name) != nullptr)
+        throw Refusal(531, kPermissionDenied, "The specified account: " + name + " already exists");
+    const Domain* const named = world.domains.find(call.text("domainid"));
+    const Domain& domain = named == nullptr ? *call.account().domain : *named;
+    const Account& account =
+        world.accounts.add({randomUuid(), 0, name, &domain, &roleFor(world, call), nullptr, call.now()});
+    world.users.add({randomUuid(), 0, call.text("username"), &account, call.now(), true, call.text("firstname"),
+                     call.text("lastname"), call.text("email"), Secret(call.text("password"))});
+    return Value::object().add("account", showAccount(world, account));
+}
+
+Value runList(World& world, const Call& call)
+{
+    auto rows = selected(world.accounts, call);
+    std::erase_if(
+        rows, [&](const Account* account) { return account->project != nullptr || !isListed(world, call, *account); });
+    return listed(world, call, "account", rows, [&](const Account* account) { return showAccount(world, *account); });
+}
+
+Value runListUsers(World& world, const Call& call)
+{
+    std::vector<const User*> rows;
+    for (const auto& [number, user] : world.users)
+        if (isListed(world, call, *user->account) && (!call.has("id") || call.text("id") == user->id) &&
+            (!call.has("username") || call.text("username") == user->name))
+            rows.push_back(user.get());
+    return listed(world, call, "user", rows, [](const User* user) { return showUser(*user); });
+}
+
+Value runGetUser(World& world, const Call& call)
+{
+    const KeyPair* const keys = world.keyPair(call.text("userapikey"));
+    if (keys == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "User with specified API key does not exist");
+    return Value::object().add("user", showUser(*keys->user));
+}
+
+Value startEnabling(World& world, const Call& call, bool enabled)
+{
+    User* const user = world.users.find(call.text("id"));
+    if (user == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Unable to find active user by id " + call.text("id"));
+    user->enabled = enabled;
+    Job job;
+    job.instanceType = "User";
+    job.instanceId = user->id;
+    job.work = [user](World&, const Job&, const GuestOutcome&, Instant) {
+        return Value::object().add("user", showUser(*user));
+    };
+    return startJob(world, call, std::move(job));
+}
+
+Value runDisable(World& world, const Call& call)
+{
+    return startEnabling(world, call, false);
+}
+
+Value runEnable(World& world, const Call& call)
+{
+    return startEnabling(world, call, true);
+}
+
+Value runListDomains(World& world, const Call& call)
+{
+    auto rows = selected(world.domains, call);
+    std::erase_if(rows, [&](const Domain* domain) {
+        return !(call.isAdmin() || isBelow(*domain, *call.account().domain)) ||
+               (!call.flag("listall") && !call.has("id") && domain != call.account().domain);
+    });
+    return listed(world, call, "domain", rows, [&](const Domain* domain) {
+        Value shown = Value::object();
+        const auto depth = static_cast<int>(std::count(domain->path.begin(), domain->path.end(), '/'));
+        shown.add("id", domain->id).add("name", domain->name).add("level", depth).add("haschild", false);
+        return shown.add("path", domain->path).add("state", "Active").add("hasannotations", false);
+    });
+}
+
+Value showProject(const Project& project)
+{
+    Value owners = Value::list();
+    for (const Account* member : project.members)
+        owners.push(Value::object().add("account", member->name));
+    Value shown = Value::object();
+    shown.add("id", project.id).add("name", project.name).add("displaytext", project.displayText);
+    shown.add("domainid", project.account->domain->id).add("domain", project.account->domain->name);
+    shown.add("owner", std::move(owners)).add("projectaccountname", project.account->name).add("state", "Active");
+    return shown.add("tags", Value::list()).add("created", formatDate(project.created));
+}
+
+Value runCreateProject(World& world, const Call& call)
+{
+    if (world.projects.findName(call.text("name")) != nullptr)
+        throw Refusal(431, kInvalidParameterValue,
+                      "Project with name " + call.text("name") + " already exists in domain id=1");
+    Project& project = world.projects.add(
+        {randomUuid(), 0, call.text("name"), call.text("displaytext"), nullptr, {&call.account()}, call.now()});
+    const std::string account = "PrjAcct-" + project.name + "-" + std::to_string(project.number);
+    project.account = &world.accounts.add(
+        {randomUuid(), 0, account, call.account().domain, call.account().role, &project, call.now()});
+    Job job;
+    job.instanceType = "None";
+    job.work = [id = project.id](World& then, const Job&, const GuestOutcome&, Instant) {
+        return Value::object().add("project", showProject(*then.projects.find(id)));
+    };
+    return startJob(world, call, std::move(job), project.id);
+}
+
+Value runListProjects(World& world, const Call& call)
+{
+    auto rows = selected(world.projects, call);
+    std::erase_if(rows, [&](const Project* project) { return !hasAccess(call.caller(), *project->account); });
+    return listed(world, call, "project", rows, [](const Project* project) { return showProject(*project); });
+}
+
+} // namespace
+
+extern const Behaviour createAccount;
+const Behaviour createAccount{.command = "createAccount", .run = runCreate};
+
+extern const Behaviour listAccounts;
+const Behaviour listAccounts{.command = "listAccounts", .run = runList, .subject = Entity::account};
+
+extern const Behaviour listUsers;
+const Behaviour listUsers{.command = "listUsers", .run = runListUsers, .subject = Entity::user};
+
+extern const Behaviour getUser;
+const Behaviour getUser{.command = "getUser", .run = runGetUser};
+
+extern const Behaviour disableUser;
+const Behaviour disableUser{.command = "disableUser",
+                            .run = runDisable,
+                            .subject = Entity::user,
+                            .javaClass = "org.apache.cloudstack.api.command.admin.user.DisableUserCmd"};
+
+extern const Behaviour enableUser;
+const Behaviour enableUser{.command = "enableUser",
+                           .run = runEnable,
+                           .subject = Entity::user,
+                           .javaClass = "org.apache.cloudstack.api.command.admin.user.EnableUserCmd"};
+
+extern const Behaviour listDomains;
+const Behaviour listDomains{.command = "listDomains", .run = runListDomains, .subject = Entity::domain};
+
+extern const Behaviour createProject;
+const Behaviour createProject{.command = "createProject",
+                              .run = runCreateProject,
+                              .javaClass = "org.apache.cloudstack.api.command.user.project.CreateProjectCmd"};
+
+extern const Behaviour listProjects;
+const Behaviour listProjects{.command = "listProjects", .run = runListProjects, .subject = Entity::project};
+
+} // namespace readystage::cloudsim

@@ -1,0 +1,148 @@
+#include "common/codec/Digest.h"
+#include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/AccountView.h"
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Jobs.h"
+#include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+const User& userOf(const World& world, const Call& call, const char* parameter)
+{
+    const User* const user = world.users.find(call.text(parameter));
+    if (user == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "unable to find user by id");
+    if (!hasAccess(call.caller(), *user->account))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    return *user;
+}
+
+Value showKeys(const KeyPair& keys)
+{
+    const User& user = *keys.user;
+    const Account& account = *user.account;
+    Value shown = Value::object();
+    shown.add("name", std::to_string(user.number) + " - API key pair").add("apikey", keys.apiKey);
+    shown.add("secretkey", std::string(keys.secret.reveal())).add("userid", user.id).add("username", user.name);
+    shown.add("id", stableId("keypair", keys.apiKey)).add("created", formatDate(user.created));
+    shown.add("accounttype", account.role->type == RoleType::admin ? "ADMIN" : "NORMAL");
+    shown.add("accountid", account.id).add("accountname", account.name);
+    shown.add("roleid", account.role->id).add("roletype", wordFor(account.role->type));
+    shown.add("rolename", account.role->name).add("domainid", account.domain->id).add("domain", account.domain->name);
+    return shown.add("domainpath", account.domain->path).add("state", "ENABLED");
+}
+
+/// 64 random characters of base64's url alphabet, as CloudStack makes them.
+std::string newKey()
+{
+    return sha256Hex(randomUuid()) + sha256Hex(randomUuid()).substr(0, 22);
+}
+
+/// An earlier pair goes on being valid.
+Value runRegister(World& world, const Call& call)
+{
+    const User& user = userOf(world, call, "id");
+    const std::string apiKey = newKey();
+    world.addKeyPair({apiKey, Secret(newKey()), &user});
+    Job job;
+    job.instanceType = "User";
+    job.instanceId = user.id;
+    job.work = [apiKey](World& then, const Job&, const GuestOutcome&, Instant) {
+        return Value::object().add("userkeys", showKeys(*then.keyPair(apiKey)));
+    };
+    return startJob(world, call, std::move(job));
+}
+
+std::vector<const KeyPair*> keysOf(const World& world, const User& user)
+{
+    std::vector<const KeyPair*> keys = world.keyPairs();
+    std::erase_if(keys, [&](const KeyPair* pair) { return pair->user != &user; });
+    return keys;
+}
+
+Value runGet(World& world, const Call& call)
+{
+    const auto keys = keysOf(world, userOf(world, call, "id"));
+    Value shown = Value::object();
+    if (!keys.empty())
+        shown.add("apikey", keys.back()->apiKey).add("secretkey", std::string(keys.back()->secret.reveal()));
+    shown.add("apikeyaccess", true);
+    return Value::object().add("userkeys", std::move(shown));
+}
+
+Value runList(World& world, const Call& call)
+{
+    const User& user = call.has("userid") ? userOf(world, call, "userid") : call.caller();
+    return listed(world, call, "userapikey", keysOf(world, user), [](const KeyPair* keys) { return showKeys(*keys); });
+}
+
+std::optional<RoleType> typeNamed(const std::string& word)
+{
+    for (const RoleType type : {RoleType::admin, RoleType::resourceAdmin, RoleType::domainAdmin, RoleType::user})
+        if (equalIgnoringCase(word, wordFor(type)) && word.size() == std::string_view(wordFor(type)).size())
+            return type;
+    return std::nullopt;
+}
+
+Value showRole(const Role& role)
+{
+    Value shown = Value::object();
+    shown.add("type", wordFor(role.type)).add("state", "enabled").add("id", role.id).add("name", role.name);
+    return shown.addIfAny("description", role.description).add("ispublic", true);
+}
+
+Value runCreateRole(World& world, const Call& call)
+{
+    const auto type = typeNamed(call.text("type"));
+    if (!type)
+        throw Refusal(431, kServerApi, "Invalid role type provided");
+    const Role& role = world.roles.add({randomUuid(), 0, call.text("name"), *type, {}, call.text("description")});
+    return Value::object().add("role", showRole(role));
+}
+
+Value runPermit(World& world, const Call& call)
+{
+    Role* const role = world.roles.find(call.text("roleid"));
+    const std::string permission = call.text("permission");
+    if (role == nullptr || (permission != "allow" && permission != "deny"))
+        throw Refusal(431, kServerApi, "Invalid role id or permission provided");
+    role->rules.push_back({call.text("rule"), permission == "allow"});
+    Value shown = Value::object();
+    shown.add("id", randomUuid()).add("roleid", role->id).add("rule", call.text("rule")).add("permission", permission);
+    return Value::object().add("rolepermission", std::move(shown));
+}
+
+Value runListRoles(World& world, const Call& call)
+{
+    return listed(world, call, "role", selected(world.roles, call), [](const Role* role) { return showRole(*role); });
+}
+
+} // namespace
+
+extern const Behaviour registerUserKeys;
+const Behaviour registerUserKeys{.command = "registerUserKeys",
+                                 .run = runRegister,
+                                 .subject = Entity::user,
+                                 .javaClass = "org.apache.cloudstack.api.command.admin.user.RegisterUserKeysCmd"};
+
+extern const Behaviour getUserKeys;
+const Behaviour getUserKeys{.command = "getUserKeys", .run = runGet, .subject = Entity::user};
+
+extern const Behaviour listUserKeys;
+const Behaviour listUserKeys{.command = "listUserKeys", .run = runList};
+
+extern const Behaviour createRole;
+const Behaviour createRole{.command = "createRole", .run = runCreateRole};
+
+extern const Behaviour createRolePermission;
+const Behaviour createRolePermission{.command = "createRolePermission", .run = runPermit};
+
+extern const Behaviour listRoles;
+const Behaviour listRoles{.command = "listRoles", .run = runListRoles, .subject = Entity::role};
+
+} // namespace readystage::cloudsim

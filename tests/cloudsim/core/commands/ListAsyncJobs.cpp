@@ -1,0 +1,22 @@
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Jobs.h"
+#include "tests/cloudsim/core/Listing.h"
+
+namespace readystage::cloudsim {
+
+namespace {
+
+/// Only those that have not ended, as in CloudStack.
+Value run(World& world, const Call& call)
+{
+    std::vector<const Job*> rows = world.unfinishedJobs();
+    std::erase_if(rows, [&](const Job* job) { return !isListed(world, call, *job->caller->account); });
+    return listed(world, call, "asyncjobs", rows, [](const Job* job) { return showJob(*job); });
+}
+
+} // namespace
+
+extern const Behaviour listAsyncJobs;
+const Behaviour listAsyncJobs{.command = "listAsyncJobs", .run = run};
+
+} // namespace readystage::cloudsim

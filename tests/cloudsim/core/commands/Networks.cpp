@@ -1,0 +1,170 @@
+#include "common/codec/Digest.h"
+#include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Projects.h"
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+Value serviceCalled(const char* name, const std::string& provider)
+{
+    return Value::object()
+        .add("name", name)
+        .add("provider", Value::list().push(Value::object().add("name", provider)))
+        .add("capability", Value::list());
+}
+
+Value showServices(const NetworkOffering& offering, const std::string& userDataProvider)
+{
+    Value services = Value::list();
+    if (userDataProvider.empty())
+        return services;
+    if (offering.guestType != "L2")
+        services.push(serviceCalled("Dhcp", "VirtualRouter")).push(serviceCalled("Dns", "VirtualRouter"));
+    services.push(serviceCalled("UserData", userDataProvider));
+    if (offering.guestType == "Isolated")
+        services.push(serviceCalled("SourceNat", "VirtualRouter")).push(serviceCalled("StaticNat", "VirtualRouter"));
+    if (offering.securityGroups)
+        services.push(serviceCalled("SecurityGroup", "SecurityGroupProvider"));
+    return services;
+}
+
+Value show(const Network& network, bool toAdmin)
+{
+    const std::string vlan = std::to_string(100 + network.number);
+    Value shown = Value::object();
+    shown.add("id", network.id).add("name", network.name).add("displaytext", network.displayText);
+    shown.add("broadcastdomaintype", "Vlan").add("traffictype", "Guest");
+    if (!network.gateway.empty())
+        shown.add("gateway", network.gateway).add("netmask", network.netmask).add("cidr", network.cidr);
+    shown.add("zoneid", network.zone->id).add("zonename", network.zone->name);
+    shown.add("networkofferingid", network.offering->id).add("networkofferingname", network.offering->name);
+    shown.add("networkofferingdisplaytext", network.offering->displayText).add("issystem", false);
+    shown.add("state", network.implemented ? "Implemented" : "Allocated").add("related", network.id);
+    if (network.implemented)
+        shown.add("broadcasturi", "vlan://" + vlan);
+    shown.add("dns1", "192.0.2.53").add("type", network.type);
+    if (network.implemented)
+        shown.add("vlan", vlan);
+    shown.add("acltype", network.account == nullptr ? "Domain" : "Account");
+    if (network.account != nullptr)
+        addOwner(shown, *network.account);
+    shown.add("service", showServices(*network.offering,
+                                      network.configDrive ? "ConfigDrive" : network.offering->userDataProvider));
+    if (network.type != "L2")
+        shown.add("networkdomain", network.domain);
+    shown.add("restartrequired", false).add("specifyvlan", false).add("canusefordeploy", true);
+    shown.add("ispersistent", false).add("tags", Value::list());
+    if (toAdmin)
+        shown.add("details", Value::map()).add("displaynetwork", true);
+    shown.add("redundantrouter", network.redundantRouter);
+    return shown.add("created", formatDate(network.created)).add("hasannotations", false);
+}
+
+Value runList(World& world, const Call& call)
+{
+    auto rows = selected(world.networks, call);
+    std::erase_if(rows, [&](const Network* network) {
+        const bool wanted = (!call.has("zoneid") || network->zone->id == call.text("zoneid")) &&
+                            (!call.has("type") || equalIgnoringCase(network->type, call.text("type")));
+        return !wanted || (network->account != nullptr && !isListed(world, call, *network->account));
+    });
+    return listed(world, call, "network", rows, [&](const Network* network) { return show(*network, call.isAdmin()); });
+}
+
+/// CloudStack's own addresses where none are given.
+void giveAddresses(Network& network, const Call& call)
+{
+    network.firstAddress = 1; // behind lastAddress: none
+    if (network.type == "L2")
+        return;
+    const auto textOr = [&](const char* name, const char* fallback) {
+        return call.has(name) ? call.text(name) : std::string(fallback);
+    };
+    network.gateway = textOr("gateway", "10.1.1.1");
+    network.netmask = textOr("netmask", "255.255.255.0");
+    const auto gateway = parseIpv4(network.gateway);
+    const auto mask = parseIpv4(network.netmask);
+    if (!gateway || !mask)
+        throw Refusal(431, kInvalidParameterValue, "Invalid gateway or netmask is specified");
+    const std::uint32_t base = *gateway & *mask;
+    network.cidr = formatIpv4(base) + "/" + std::to_string(std::popcount(*mask));
+    network.firstAddress = parseIpv4(call.text("startip")).value_or(std::max(base + 2, *gateway + 1));
+    network.lastAddress = parseIpv4(call.text("endip")).value_or((base | ~*mask) - 1);
+}
+
+Value runCreate(World& world, const Call& call)
+{
+    const Project* const project = world.projects.find(call.text("projectid"));
+    const Account& owner = project == nullptr ? call.account() : *project->account;
+    if (!hasAccess(call.caller(), owner))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    Network network;
+    network.id = randomUuid();
+    network.name = call.text("name");
+    network.displayText = call.has("displaytext") ? call.text("displaytext") : network.name;
+    network.zone = world.zones.find(call.text("zoneid"));
+    network.offering = world.networkOfferings.find(call.text("networkofferingid"));
+    if (network.zone == nullptr || network.offering == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Unable to find network offering by specified id");
+    network.type = network.offering->guestType;
+    network.configDrive = network.offering->userDataProvider == "ConfigDrive";
+    network.account = &owner;
+    network.domain = call.has("networkdomain") ? call.text("networkdomain") : "cloudsim.internal";
+    network.publicAddress = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world.networks.size() % 240));
+    network.implemented = false;
+    network.created = call.now();
+    giveAddresses(network, call);
+    const Network& added = world.networks.add(std::move(network));
+    if (added.type == "Isolated")
+        world.acquire(added, owner, true, call.now());
+    return Value::object().add("network", show(added, call.isAdmin()));
+}
+
+Value showOffering(const NetworkOffering& offering)
+{
+    Value shown = Value::object();
+    shown.add("id", offering.id).add("name", offering.name).add("displaytext", offering.displayText);
+    shown.add("traffictype", "Guest").add("isdefault", true).add("specifyvlan", false).add("conservemode", true);
+    shown.add("state", "Enabled").add("guestiptype", offering.guestType);
+    return shown.add("service", showServices(offering, offering.userDataProvider))
+        .add("forvpc", offering.forVpc)
+        .add("hasannotations", false);
+}
+
+Value runListOfferings(World& world, const Call& call)
+{
+    auto rows = selected(world.networkOfferings, call);
+    const auto wantsUserData = [&] {
+        const auto services = call.list("supportedservices");
+        return std::find(services.begin(), services.end(), "UserData") != services.end();
+    };
+    std::erase_if(rows, [&](const NetworkOffering* offering) {
+        return (call.has("guestiptype") && !equalIgnoringCase(offering->guestType, call.text("guestiptype"))) ||
+               (call.has("state") && call.text("state") != "Enabled") ||
+               (wantsUserData() && offering->userDataProvider.empty()) ||
+               call.optionalFlag("forvpc").value_or(offering->forVpc) != offering->forVpc;
+    });
+    return listed(world, call, "networkoffering", rows,
+                  [](const NetworkOffering* offering) { return showOffering(*offering); });
+}
+
+} // namespace
+
+extern const Behaviour listNetworks;
+const Behaviour listNetworks{.command = "listNetworks", .run = runList, .subject = Entity::network};
+
+extern const Behaviour createNetwork;
+const Behaviour createNetwork{.command = "createNetwork", .run = runCreate};
+
+extern const Behaviour listNetworkOfferings;
+const Behaviour listNetworkOfferings{
+    .command = "listNetworkOfferings", .run = runListOfferings, .subject = Entity::networkOffering};
+
+} // namespace readystage::cloudsim

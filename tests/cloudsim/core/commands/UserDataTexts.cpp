@@ -1,0 +1,112 @@
+#include "common/codec/Digest.h"
+#include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/UserDataRules.h"
+
+#include <algorithm>
+#include <array>
+
+namespace readystage::cloudsim {
+
+namespace {
+
+Value showText(const UserDataText& text)
+{
+    Value shown = Value::object();
+    shown.add("id", text.id).add("name", text.name);
+    addOwner(shown, *text.account).add("userdata", text.text).addIfAny("params", text.parameters);
+    return shown.add("hasannotations", false);
+}
+
+Value runRegister(World& world, const Call& call)
+{
+    const bool taken = std::any_of(world.userDataTexts.begin(), world.userDataTexts.end(), [&](const auto& row) {
+        return row.second->name == call.text("name") && row.second->account == &call.account();
+    });
+    if (taken)
+        throw Refusal(431, kInvalidParameterValue,
+                      "A userdata with name " + call.text("name") + " already exists for this account.");
+    const std::string stored = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
+    const UserDataText& text =
+        world.userDataTexts.add({randomUuid(), 0, call.text("name"), stored, call.text("params"), &call.account()});
+    return Value::object().add("userdata", showText(text));
+}
+
+/// Newest first.
+Value runList(World& world, const Call& call)
+{
+    auto rows = selected(world.userDataTexts, call);
+    std::erase_if(rows, [&](const UserDataText* text) { return !isListed(world, call, *text->account); });
+    std::reverse(rows.begin(), rows.end());
+    return listed(world, call, "userdata", rows, [](const UserDataText* text) { return showText(*text); });
+}
+
+Value runDelete(World& world, const Call& call)
+{
+    const UserDataText* const text = world.userDataTexts.find(call.text("id"));
+    if (text == nullptr || !hasAccess(call.caller(), *text->account))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    const bool linked = std::any_of(world.templates.begin(), world.templates.end(),
+                                    [&](const auto& row) { return row.second->userData == text; });
+    const bool used = std::any_of(world.vms.begin(), world.vms.end(),
+                                  [&](const auto& row) { return row.second->userDataSource == text; });
+    if (linked || used)
+        throw Refusal(530, kCloudRuntime, "Userdata " + text->name + " cannot be removed as it is in use");
+    world.userDataTexts.remove(*text);
+    return Value::object().add("success", true);
+}
+
+/// The short form of a template.
+Value showTemplate(const Template& templ)
+{
+    Value shown = Value::object();
+    shown.add("id", templ.id).add("name", templ.name).add("displaytext", templ.displayText).add("ispublic", true);
+    shown.add("created", formatDate(templ.created)).add("isready", false).add("format", templ.format);
+    shown.add("bootable", true).add("isfeatured", false).add("crossZones", false);
+    shown.add("ostypeid", stableId("ostype", templ.osName)).add("ostypename", templ.osName).add("account", "system");
+    shown.add("templatetype", "BUILTIN").add("hypervisor", "Simulator");
+    shown.add("domain", "ROOT").add("domainpath", "ROOT").add("domainid", stableId("domain", "ROOT"));
+    shown.add("bits", 0).add("isdynamicallyscalable", false);
+    if (templ.userData != nullptr)
+        shown.add("userdataid", templ.userData->id)
+            .add("userdataname", templ.userData->name)
+            .add("userdatapolicy", templ.userDataPolicy);
+    return shown.add("tags", Value::list());
+}
+
+/// Without userdataid what was linked is taken away.
+Value runLink(World& world, const Call& call)
+{
+    static constexpr std::array<std::string_view, 3> kPolicies{"ALLOWOVERRIDE", "APPEND", "DENYOVERRIDE"};
+    Template* const templ = world.templates.find(call.text("templateid"));
+    if (templ == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Either template ID or ISO ID must be passed");
+    std::string policy = call.has("userdatapolicy") ? call.text("userdatapolicy") : "ALLOWOVERRIDE";
+    std::transform(policy.begin(), policy.end(), policy.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    if (std::find(kPolicies.begin(), kPolicies.end(), policy) == kPolicies.end())
+        throw Refusal(431, kInvalidParameterValue,
+                      "Invalid value for userdatapolicy: " + policy +
+                          "; must be ALLOWOVERRIDE, APPEND or DENYOVERRIDE");
+    templ->userData = world.userDataTexts.find(call.text("userdataid"));
+    templ->userDataPolicy = templ->userData == nullptr ? "" : policy;
+    return Value::object().add("template", showTemplate(*templ));
+}
+
+} // namespace
+
+extern const Behaviour registerUserData;
+const Behaviour registerUserData{.command = "registerUserData", .run = runRegister};
+
+extern const Behaviour listUserData;
+const Behaviour listUserData{.command = "listUserData", .run = runList, .subject = Entity::userData};
+
+extern const Behaviour deleteUserData;
+const Behaviour deleteUserData{.command = "deleteUserData", .run = runDelete, .subject = Entity::userData};
+
+extern const Behaviour linkUserDataToTemplate;
+const Behaviour linkUserDataToTemplate{.command = "linkUserDataToTemplate", .run = runLink};
+
+} // namespace readystage::cloudsim
