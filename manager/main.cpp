@@ -4,8 +4,10 @@
 #include "common/runtime/Log.h"
 #include "common/runtime/Signals.h"
 #include "common/runtime/Version.h"
+#include "manager/edge/BundleFiles.h"
 #include "manager/edge/Config.h"
 #include "manager/edge/FileLimit.h"
+#include "manager/edge/KeyFile.h"
 #include "manager/edge/StrayExceptions.h"
 #include "manager/edge/SystemdNotify.h"
 #include "manager/edge/Versions.h"
@@ -46,6 +48,13 @@ int serve(Config config)
     return EXIT_SUCCESS;
 }
 
+/// What the start reads beside the configuration itself. Throws ConfigError.
+void checkFiles(const Config& config)
+{
+    const KeyFile keys(config.gateway.keysFile);
+    const BundleFiles bundles(config.gateway.bundlesDir);
+}
+
 int run(int argc, char** argv)
 {
     const CommandLine commandLine = readCommandLine(argc, argv);
@@ -57,7 +66,7 @@ int run(int argc, char** argv)
         std::cout << "readystage-manager " << kVersion << " (" << libraryVersions() << ")\n";
         return EXIT_SUCCESS;
     case CommandLine::Action::checkConfig:
-        (void)readConfig(commandLine);
+        checkFiles(readConfig(commandLine));
         std::cout << commandLine.configFile.string() << " is good\n";
         return EXIT_SUCCESS;
     case CommandLine::Action::backUp:

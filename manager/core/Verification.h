@@ -25,7 +25,7 @@ struct VerificationRules {
     std::vector<std::string> certificateNames{};
     /// A VM that CloudStack does not list, or does not call alive, may be one it will list in a moment: so long after
     /// the report came we ask again before we refuse.
-    std::chrono::seconds patience{30};
+    std::chrono::milliseconds patience{30'000};
 };
 
 struct Verified {

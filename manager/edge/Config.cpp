@@ -8,6 +8,7 @@
 #include "common/domain/IpAddress.h"
 #include "common/runtime/AtomicFile.h"
 #include "manager/edge/ConfigPolicy.h"
+#include "manager/edge/http/Tls.h"
 
 #include <boost/program_options.hpp>
 
@@ -75,9 +76,21 @@ po::options_description fileOptions()
     return options;
 }
 
+/// Runs what reads the files that a key names; what it throws is blamed on the key.
+template <class F> void tryOut(const Values& values, const std::string& key, F&& use)
+{
+    try {
+        use();
+    } catch (const std::runtime_error& e) {
+        values.fail(key, e.what());
+    }
+}
+
 http::TlsFiles tlsFiles(const Values& values, const std::string& section)
 {
-    return {values.readable(section + ".certificate"), values.readable(section + ".private_key")};
+    const http::TlsFiles files{values.readable(section + ".certificate"), values.readable(section + ".private_key")};
+    tryOut(values, section + ".certificate", [&] { (void)http::serverContext(files); });
+    return files;
 }
 
 void readLog(const Values& values, Config& config)
@@ -113,6 +126,9 @@ void readListeners(const Values& values, Config& config)
         config.reports.tls.clientRevocations = values.readable("reports.client_crl_file");
     if (config.reports.tls.clientRevocations && !config.reports.tls.clientAuthorities)
         values.fail("reports.client_crl_file", "needs client_ca_file");
+    if (config.reports.tls.clientAuthorities)
+        tryOut(values, config.reports.tls.clientRevocations ? "reports.client_crl_file" : "reports.client_ca_file",
+               [&] { (void)http::serverContext(config.reports.tls); });
     config.reports.proxyProtocolFrom = values.addresses("reports.proxy_protocol_from");
     config.reports.forwardedForFrom = values.addresses("reports.forwarded_for_from");
     const auto count = [&](const std::string& key, const std::string& text) {
@@ -126,6 +142,8 @@ void readListeners(const Values& values, Config& config)
     bool tls = true;
     values.read("api.tls", tls,
                 [&](const std::string& key, const std::string& text) { return values.onOff(key, text); });
+    if (values.has("api.private_key") && !values.has("api.certificate"))
+        values.fail("api.private_key", "needs api.certificate");
     if (tls)
         config.api.tls = values.has("api.certificate") ? tlsFiles(values, "api") : config.reports.tls;
 }
@@ -146,6 +164,7 @@ void readCloudStack(const Values& values, Config& config)
     }
     if (values.has("cloudstack.ca_file"))
         cloud.caFile = values.readable("cloudstack.ca_file");
+    tryOut(values, "cloudstack.ca_file", [&] { (void)http::clientContext(cloud.caFile); });
     values.read("cloudstack.in_flight", cloud.inFlight, [&](const std::string& key, const std::string& text) {
         return static_cast<unsigned>(values.number(key, text, 1, 64));
     });
@@ -229,7 +248,12 @@ CommandLine readCommandLine(int argc, const char* const* argv)
     words.add("command", -1);
     po::variables_map values;
     try {
-        po::store(po::command_line_parser(argc, argv).options(options).positional(words).run(), values);
+        po::store(po::command_line_parser(argc, argv)
+                      .options(options)
+                      .positional(words)
+                      .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
+                      .run(),
+                  values);
     } catch (const po::error& e) {
         throw std::invalid_argument(e.what());
     }

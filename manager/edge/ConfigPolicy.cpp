@@ -49,6 +49,7 @@ Floor floorFrom(const Values& values, const std::string& key, const std::string&
 
 void readIdentity(const Values& values, bool knowsThisIsInsecure, Config& config)
 {
+    const auto duration = [&](const std::string& key, const std::string& text) { return values.duration(key, text); };
     values.read("identity.floor", config.identity.floor, [&](const std::string& key, const std::string& text) {
         return level(values, key, text, knowsThisIsInsecure);
     });
@@ -60,9 +61,7 @@ void readIdentity(const Values& values, bool knowsThisIsInsecure, Config& config
     for (const std::string& pattern : config.identity.certificateNames)
         if (pattern.find("{name}") == std::string::npos && pattern.find("{id}") == std::string::npos)
             values.fail("identity.certificate_names", "`" + pattern + "` has neither {name} nor {id}");
-    values.read("identity.patience", config.identity.patience, [&](const std::string& key, const std::string& text) {
-        return std::chrono::duration_cast<std::chrono::seconds>(values.duration(key, text));
-    });
+    values.read("identity.patience", config.identity.patience, duration);
 }
 
 void readLifecycle(const Values& values, Config& config)

@@ -18,7 +18,7 @@ import story
 from processes import born, wait_until
 from sources import Event, Sources
 from timeline import Timeline
-from world import ADMIN, API, MANAGER, ROUTER, SOURCE, USUAL_NAMESPACE, Trouble, World
+from world import ADMIN, API, MANAGER, ROUTER, USUAL_NAMESPACE, Trouble, World
 
 VM = "foo-1"
 INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -139,7 +139,7 @@ def commands_to_play_with(world):
         f"  {inside} ./enter {vm} bash",
         "  tail -f log/*.log guests/*/console.log",
         "and to end it:",
-        f"  {SOURCE}/packaging/quickstart --stop{world.options_to_find_it()}",
+        f"  {world.how_to_stop()}",
     ]
 
 
@@ -149,7 +149,7 @@ def raise_interrupt(*_):
 
 def run(options, world):
     if world.kept:
-        raise Trouble(f"a world of `--keep` is running in {world.work}; end it with `packaging/quickstart --stop`")
+        raise Trouble(f"a world of `--keep` is running in {world.work}; end it with `{world.how_to_stop()}`")
     for number in INTERRUPTIONS:
         signal.signal(number, raise_interrupt)
     good = False
@@ -188,6 +188,9 @@ def main():
     options = parse()
     world = World(options.work.absolute(), options.namespace)
     try:
+        if options.stop and not world.ours:  # nor is a folder made to say so
+            print(f"nothing is running in {world.work}")
+            return 0
         alone(world.work)
         return stop(world) if options.stop else run(options, world)
     except Trouble as trouble:

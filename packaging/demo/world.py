@@ -90,19 +90,30 @@ class World:
     # What exists
 
     @property
+    def ours(self):
+        """Whether the work folder is one of the quickstart's: only such a one is changed."""
+        return (self.work / MARKER).exists()
+
+    @property
     def kept(self):
         """Whether a run with --keep lives here."""
-        return (self.work / "kept").exists() and bool(self.processes.alive())
+        return self.ours and (self.work / "kept").exists() and bool(self.processes.alive())
 
     def keep(self):
         (self.work / "kept").touch()
 
     def claim(self):
         """Takes the work folder, which exists, for a new run and empties it. Only a folder that is ours, or that is new, is emptied."""
-        if any(self.work.iterdir()) and not (self.work / MARKER).exists():
+        if any(self.work.iterdir()) and not self.ours:
             raise Trouble(f"{self.work} has other things in it; name another folder with --work")
         (self.work / MARKER).touch()
         self.tear_down()
+        if self.network.exists():
+            raise Trouble(
+                f"there is a network namespace {self.network.namespace} that was not made for {self.work}. Name another with --namespace; "
+                f"or end the world it belongs to with `{SOURCE}/packaging/quickstart --stop --work ITS_FOLDER`; "
+                f"or, if nothing needs it any more, `ip netns delete {self.network.namespace}`"
+            )
         for child in self.work.iterdir():
             if child.is_dir():
                 shutil.rmtree(child)
@@ -114,9 +125,11 @@ class World:
 
     def tear_down(self):
         """Ends every process of this world and takes its network away; files stay. Nothing to do is fine."""
+        if not self.ours:
+            return
         self.processes.stop_all()
         for guest in self.guests.glob("*"):
-            self.guest(guest.name, "stop")
+            self._stop_guest(guest.name)
         self.network.destroy()
         (self.work / "kept").unlink(missing_ok=True)
 
@@ -193,8 +206,6 @@ class World:
     # What runs
 
     def start_network(self):
-        if self.network.exists():
-            raise Trouble(f"there is a network namespace {self.network.namespace} of somebody else")
         self.network.create()
         self.processes.start("dnsmasq", self.network.dnsmasq(), self.log / "dnsmasq.log")
 
@@ -252,11 +263,10 @@ class World:
         environment = {**os.environ, "no_proxy": "*", "NO_PROXY": "*"}  # there is no way out of this network
         return self.processes.start("dispatcher", self.network.inside(*command), self.log / "dispatcher.log", env=environment)
 
-    def guest(self, vm, *words):
-        """Calls the guest hook for one VM, from outside of cloudsim."""
+    def _stop_guest(self, vm):
+        """Calls the guest hook. It deletes the guest's link, too: in an empty network, because ours goes anyhow and others are not ours."""
         environment = {**os.environ, "CLOUDSIM_VM_ID": vm, "GUEST_HOME": str(self.guests)}
-        inside = self.network.inside if self.network.exists() else lambda *command: list(command)
-        return subprocess.run(inside(str(HERE / "guest"), *words), env=environment, check=False, capture_output=True, text=True)
+        subprocess.run(["unshare", "--net", HERE / "guest", "stop"], env=environment, check=False, capture_output=True)
 
     def guest_process(self, vm):
         """Process id and birth of a VM's first process, as the guest hook wrote them down; None without."""
@@ -277,11 +287,8 @@ class World:
         enter = f"""#!/bin/sh\n# enter VM COMMAND...\nexport GUEST_HOME={self.guests} CLOUDSIM_VM_ID="$1"\nshift\n"""
         write(self.work / "enter", f'{enter}exec {HERE}/guest enter "$@"\n', 0o755)
 
-    def options_to_find_it(self):
-        """What --stop must be told when this is not the usual world."""
-        named = "" if self.network.namespace == USUAL_NAMESPACE else f" --namespace {self.network.namespace}"
-        placed = "" if self.work == USUAL_WORK else f" --work {self.work}"
-        return placed + named
+    def how_to_stop(self):
+        return f"{SOURCE}/packaging/quickstart --stop" + ("" if self.work == USUAL_WORK else f" --work {self.work}")
 
     def last_lines(self, name, count=15):
         try:

@@ -40,7 +40,7 @@ state_dir = {WORK}/state
 [log]
 level = debug
 [reports]
-listen = 0.0.0.0:{REPORTS}
+listen = 127.0.0.1:{REPORTS}
 certificate = {WORK}/tls/server.pem
 private_key = {WORK}/tls/server.key
 [api]

@@ -60,4 +60,9 @@ equal() { [[ $1 == "$2" ]] || fail "$3: expected '$1', observed '$2'"; }
 # holds TEXT PATTERN WHAT: the text matches the extended regular expression.
 holds() { grep -qE -- "$2" <<<"$1" || fail "$3: nothing matches '$2' in: $1"; }
 
-lacks() { ! grep -qE -- "$2" <<<"$1" || fail "$3: something matches '$2' in: $1"; }
+# lacks TEXT PATTERN WHAT: no line matches, which grep tells with 1; a pattern it does not understand is no proof.
+lacks() {
+    local result=0
+    grep -qE -- "$2" <<<"$1" || result=$?
+    ((result == 1)) || fail "$3: something matches '$2', or grep cannot tell ($result), in: $1"
+}

@@ -235,6 +235,24 @@ void beforeUserData(const Exchange& exchange, Replay& replay)
            [&] { replay.world().misbehaviours.plan("update-534-stored", 3); });
 }
 
+/// Exchanges before these two, which poisoned a name, are left out of the recording.
+void beforeOddities(const Exchange& exchange, Replay& replay)
+{
+    if (exchange.id == "oddities-008")
+        replay.world().vms.findName("rs-odd-0")->displayName = "a\\u0024b";
+    if (exchange.id == "oddities-017")
+        replay.world().vms.findName("rs-odd-1")->displayName = "a\\u005cb";
+}
+
+void beforeThrottled(const Exchange& exchange, Replay& replay)
+{
+    ApiLimit& limit = replay.world().apiLimit;
+    limit.most = 25;
+    if (exchange.response.status == 429)
+        for (unsigned i = 0; i < limit.most; ++i)
+            limit.check(*replay.world().accounts.findName("rscarol"), replay.now());
+}
+
 const std::map<std::string, Setup>& setups()
 {
     static const std::vector<RecordedVm> kWithUserData{{kProof, "proof0", "#cloud-config\nhostname: proof\n"}};
@@ -274,29 +292,14 @@ const std::map<std::string, Setup>& setups()
            {"aa3f3c6a-79c3-4b9e-93f1-1c6d83f6ada6", "rs-odd-3"},
            {"5629a757-749e-496e-9d5c-f39f0c577784", "rs-odd-4"},
            {"73b4f0b6-4775-4891-8118-99f001e3efe6", "rs-odd-5"}},
-          // exchanges before these two, which poisoned a name, are left out of the recording
-          [](const Exchange& exchange, Replay& replay) {
-              if (exchange.id == "oddities-008")
-                  replay.world().vms.findName("rs-odd-0")->displayName = "a\\u0024b";
-              if (exchange.id == "oddities-017")
-                  replay.world().vms.findName("rs-odd-1")->displayName = "a\\u005cb";
-          }}},
+          beforeOddities}},
         {"projects", {"2026-11-22T15:00:17Z"}},
         {"addresses", {"2026-11-22T15:00:30Z", {{"79646b63-4546-429f-b657-4f8a9ecf49f8", "rs-addr"}}}},
         {"enforced",
          {"2026-11-22T15:07:19Z",
           {{kProof, "proof0", "a=1\n"}},
           [](const Exchange&, Replay& replay) { replay.world().settings.enforcePostAndTimestamps = true; }}},
-        {"throttled",
-         {"2026-11-22T15:06:30Z",
-          {},
-          [](const Exchange& exchange, Replay& replay) {
-              ApiLimit& limit = replay.world().apiLimit;
-              limit.most = 25;
-              if (exchange.response.status == 429)
-                  for (unsigned i = 0; i < limit.most; ++i)
-                      limit.check(*replay.world().accounts.findName("rscarol"), replay.now());
-          }}},
+        {"throttled", {"2026-11-22T15:06:30Z", {}, beforeThrottled}},
         {"events", {"2026-11-22T15:39:01Z", {}, beforeEvents}},
         {"networks", {"2026-11-22T15:40:37Z"}},
         {"tenants", {"2026-11-22T15:40:59Z"}},

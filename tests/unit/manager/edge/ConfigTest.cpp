@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "tests/fakes/TemporaryFolder.h"
+#include "tests/unit/manager/http/Certificates.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -26,15 +27,20 @@ class ConfigTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_missing_file_is_named);
     CPPUNIT_TEST(a_secret_that_others_may_read_is_refused);
     CPPUNIT_TEST(a_certificate_that_is_not_there_is_named);
+    CPPUNIT_TEST(files_that_tls_cannot_use_are_named_with_their_line);
+    CPPUNIT_TEST(a_key_without_its_certificate_is_refused);
     CPPUNIT_TEST(the_open_floor_needs_its_flag);
     CPPUNIT_TEST(the_command_line_is_checked);
     CPPUNIT_TEST(a_backup_needs_one_target);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::TemporaryFolder folder;
-    std::string certificate = folder.write("server.pem", "x").string();
+    const http::test::Authority authority;
+    const http::TlsFiles server = authority.issue("server", "DNS:readystage");
+    const std::string certificate = server.certificate;
+    const std::string revocations = authority.revocationFile();
     std::string secret = folder.write("secret", "s3cret\n").string();
-    std::string reports = "[reports]\ncertificate = " + certificate + "\nprivate_key = " + certificate + "\n";
+    std::string reports = "[reports]\ncertificate = " + certificate + "\nprivate_key = " + server.privateKey + "\n";
     std::string cloudStack =
         "[cloudstack]\nurl = http://127.0.0.1:8080/client/api\napi_key = k\nsecret_key_file = " + secret + "\n";
 
@@ -104,7 +110,7 @@ class ConfigTest : public CppUnit::TestFixture {
     void what_is_asked_of_reports_is_read()
     {
         const Config config = read(
-            "mode = observe\n" + reports + "client_ca_file = " + certificate + "\nclient_crl_file = " + certificate +
+            "mode = observe\n" + reports + "client_ca_file = " + certificate + "\nclient_crl_file = " + revocations +
             "\nproxy_protocol_from = 10.0.0.1, ::1\nforwarded_for_from = 10.0.0.2\n" + cloudStack +
             "events_every = 2s\nsweep_every = 1m\n[identity]\nfloor = auto\nfloors = cert network "
             "n1, address account alice\ncertificate_names = {name}.example.com\n[lifecycle]\n"
@@ -113,7 +119,7 @@ class ConfigTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT(config.observe && config.scope.deployedOnly && config.lifecycle.readyPerBoot);
         CPPUNIT_ASSERT(config.reports.tls.clientAuthorities == certificate);
-        CPPUNIT_ASSERT(config.reports.tls.clientRevocations == certificate);
+        CPPUNIT_ASSERT(config.reports.tls.clientRevocations == revocations);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, config.reports.proxyProtocolFrom.size());
         CPPUNIT_ASSERT_EQUAL("10.0.0.2"s, config.reports.forwardedForFrom.at(0).str());
         CPPUNIT_ASSERT(config.identity.floors.at(0).of == Floor::Of::network);
@@ -150,10 +156,11 @@ class ConfigTest : public CppUnit::TestFixture {
     {
         std::ifstream file(READYSTAGE_EXAMPLES "/manager.conf");
         std::string text((std::istreambuf_iterator<char>(file)), {});
-        for (const char* path : {"/etc/readystage/tls/server.pem", "/etc/readystage/tls/server.key",
-                                 "/etc/readystage/tls/cloudstack-ca.pem", "/etc/puppetlabs/puppet/ssl/certs/ca.pem",
-                                 "/etc/puppetlabs/puppet/ssl/crl.pem"})
+        for (const char* path : {"/etc/readystage/tls/server.pem", "/etc/readystage/tls/cloudstack-ca.pem",
+                                 "/etc/puppetlabs/puppet/ssl/certs/ca.pem"})
             text = replaced(text, path, certificate);
+        text = replaced(text, "/etc/readystage/tls/server.key", server.privateKey);
+        text = replaced(text, "/etc/puppetlabs/puppet/ssl/crl.pem", revocations);
         text = replaced(text, "/etc/readystage/cloudstack.secret", secret);
 
         (void)read(text);
@@ -236,6 +243,26 @@ class ConfigTest : public CppUnit::TestFixture {
                         "reports.certificate: cannot find /nonexistent");
     }
 
+    void files_that_tls_cannot_use_are_named_with_their_line()
+    {
+        const auto junk = folder.write("junk.pem", "junk").string();
+        const auto other = authority.issue("other", "DNS:other");
+        const auto listener = [](const std::string& pem, const std::string& key) {
+            return "[reports]\ncertificate = " + pem + "\nprivate_key = " + key + "\n";
+        };
+
+        assertComplains(listener(junk, server.privateKey) + cloudStack, "manager.conf:2: reports.certificate: ");
+        assertComplains(listener(certificate, other.privateKey) + cloudStack, other.privateKey);
+        assertComplains(reports + "client_ca_file = " + junk + "\n" + cloudStack, "reports.client_ca_file: ");
+        assertComplains(reports + cloudStack + "ca_file = " + junk + "\n", "cloudstack.ca_file: ");
+    }
+
+    void a_key_without_its_certificate_is_refused()
+    {
+        assertComplains(reports + "[api]\nprivate_key = " + server.privateKey + "\n" + cloudStack,
+                        "api.private_key: needs api.certificate");
+    }
+
     void the_open_floor_needs_its_flag()
     {
         const std::string text = reports + cloudStack + "[identity]\nfloor = open\n";
@@ -248,9 +275,11 @@ class ConfigTest : public CppUnit::TestFixture {
     {
         const char* good[] = {"m", "--config", "/x", "--check-config"};
         const char* bad[] = {"m", "--confgi", "/x"};
+        const char* half[] = {"m", "--check"};
 
         CPPUNIT_ASSERT(readCommandLine(4, good).action == CommandLine::Action::checkConfig);
         CPPUNIT_ASSERT_THROW((void)readCommandLine(3, bad), std::invalid_argument);
+        CPPUNIT_ASSERT_THROW((void)readCommandLine(2, half), std::invalid_argument);
     }
 
     void a_backup_needs_one_target()

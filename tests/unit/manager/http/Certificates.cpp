@@ -65,6 +65,22 @@ Authority::~Authority()
     std::filesystem::remove_all(folder_);
 }
 
+std::string Authority::revocationFile() const
+{
+    using Times = std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)>;
+    const std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)> list(X509_CRL_new(), X509_CRL_free);
+    const Times now(X509_gmtime_adj(nullptr, 0), ASN1_TIME_free);
+    const Times tomorrow(X509_gmtime_adj(nullptr, 24L * 3600), ASN1_TIME_free);
+    X509_CRL_set_version(list.get(), 1);
+    X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(certificate_.get()));
+    X509_CRL_set1_lastUpdate(list.get(), now.get());
+    X509_CRL_set1_nextUpdate(list.get(), tomorrow.get());
+    X509_CRL_sign(list.get(), key_.get(), EVP_sha256());
+    const std::string file = (folder_ / "crl.pem").string();
+    PEM_write_X509_CRL(openFor(file).get(), list.get());
+    return file;
+}
+
 TlsFiles Authority::issue(const std::string& file, const std::string& san, const std::string& commonName) const
 {
     static long serial = 1;

@@ -22,6 +22,9 @@ public:
     /// The authority's certificate, PEM.
     std::string caFile() const { return (folder_ / "ca.pem").string(); }
 
+    /// A list of revoked certificates with nothing in it, PEM.
+    std::string revocationFile() const;
+
     std::filesystem::path folder() const { return folder_; }
 
     /// A server certificate; `san` as OpenSSL writes it: "DNS:localhost" or "IP:127.0.0.1". The same `file` is
