@@ -83,7 +83,7 @@ Agent::Agent(SystemRoot systemRoot, Settings checked)
       turn(root("/run/readystage/spool.lock")),
       sources(sourcesOf(root, settings)),
       claimSources(claimSourcesOf(root)),
-      http(TlsTrust{}),
+      http(std::nullopt),
       metadata(http, settings.routerPort, {}),
       identifier({sources, claimSources, cards, metadata, clock}),
       routerFiles(http, settings.routerPort),

@@ -94,6 +94,7 @@ int complain(ExitCode code, const std::exception& e)
 int main(int argc, char** argv)
 {
     using namespace readystage::agent;
+    keepToLinkedLibraries();
     try {
         return static_cast<int>(run({argv + 1, argv + argc}));
     } catch (const UsageError& e) {

@@ -197,17 +197,19 @@ CommandEnd endOf(int status)
     return end;
 }
 
+constexpr auto kNever = steady_clock::time_point::max();
+
 /// Milliseconds to wait, for poll; -1 for ever.
-int patience(const std::optional<steady_clock::time_point>& deadline)
+int patience(steady_clock::time_point deadline)
 {
-    if (!deadline)
+    if (deadline == kNever)
         return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - steady_clock::now()).count();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now()).count();
     return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
 }
 
 CommandEnd attend(pid_t child, Pipe& out, Pipe& err, ChildSignals& signals, const Output& output,
-                  std::optional<steady_clock::time_point> deadline)
+                  steady_clock::time_point deadline)
 {
     bool isTimedOut = false;
     for (;;) {
@@ -225,10 +227,10 @@ CommandEnd attend(pid_t child, Pipe& out, Pipe& err, ChildSignals& signals, cons
             end.isTimedOut = isTimedOut;
             return end;
         }
-        if (deadline && steady_clock::now() >= *deadline) {
+        if (steady_clock::now() >= deadline) {
             ::kill(-child, SIGKILL);
             isTimedOut = true;
-            deadline.reset();
+            deadline = kNever;
         }
     }
 }
@@ -250,9 +252,7 @@ CommandEnd runCommand(const std::vector<std::string>& words, const Output& outpu
     }
     out.in.close();
     err.in.close();
-    std::optional<steady_clock::time_point> deadline;
-    if (settings.timeout)
-        deadline = steady_clock::now() + *settings.timeout;
+    const auto deadline = settings.timeout ? steady_clock::now() + *settings.timeout : kNever;
     return attend(child, out, err, signals, output, deadline);
 }
 

@@ -3,7 +3,20 @@
 #include <Poco/Environment.h>
 #include <openssl/crypto.h>
 
+#include <nss.h>
+
 namespace readystage::agent {
+
+void keepToLinkedLibraries()
+{
+#ifdef READYSTAGE_STATIC
+    // A module of another glibc than the one in here ends the process with an assertion in the loader.
+    ::__nss_configure_lookup("hosts", "files dns");
+    for (const auto* const database : {"passwd", "group", "services"})
+        ::__nss_configure_lookup(database, "files");
+    ::OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+#endif
+}
 
 std::string librariesInUse()
 {

@@ -177,7 +177,7 @@ Exchanged exchangeOn(Connection& connection, const HttpRequest& request, Deadlin
 } // namespace
 
 struct PocoHttpClient::State {
-    explicit State(const TlsTrust& trust) : context(clientContext(trust)) {}
+    explicit State(const std::optional<TlsTrust>& trust) : context(trust ? clientContext(*trust) : nullptr) {}
 
     /// A connection that waits for the next request to the same place.
     struct Kept {
@@ -227,7 +227,7 @@ struct PocoHttpClient::State {
     }
 };
 
-PocoHttpClient::PocoHttpClient(const TlsTrust& trust) : state_(std::make_unique<State>(trust)) {}
+PocoHttpClient::PocoHttpClient(const std::optional<TlsTrust>& trust) : state_(std::make_unique<State>(trust)) {}
 
 PocoHttpClient::~PocoHttpClient() = default;
 
@@ -236,6 +236,8 @@ Result<HttpAnswer, HttpFailure> PocoHttpClient::exchange(const HttpRequest& requ
     using Kind = HttpFailure::Kind;
     if (const auto flaw = flawOf(request))
         return Unexpected{failure(Kind::unreachable, request, "not sent: " + *flaw)};
+    if (request.url.tls && state_->context.isNull())
+        return Unexpected{failure(Kind::unreachable, request, "not sent: this client speaks http only")};
     const Deadline deadline = steady_clock::now() + request.deadline;
     bool sent = request.mayRepeat; // by what went wrong on a kept connection nobody could tell
     std::optional<Connection> connection;

@@ -46,6 +46,7 @@ def until(what, condition, patience=PATIENCE):
 
 class Quiet(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes, and the second would wait for the peer's delayed ACK
 
     def log_message(self, *_):
         pass

@@ -64,6 +64,7 @@ class TlsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_missing_file_of_authorities_is_named);
     CPPUNIT_TEST(a_file_without_authorities_is_named);
     CPPUNIT_TEST(the_systems_authorities_do_not_know_ours);
+    CPPUNIT_TEST(a_client_without_trust_has_no_use_for_https);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::TemporaryFolder folder;
@@ -322,6 +323,14 @@ private:
         PocoHttpClient system(TlsTrust{});
 
         CPPUNIT_ASSERT_EQUAL(std::string("unreachable"), outcome(system.exchange(get(tests::kManager, server.port()))));
+    }
+
+    void a_client_without_trust_has_no_use_for_https()
+    {
+        const TestServer server(&answerOk, serving("DNS:manager.test"));
+        PocoHttpClient plain(std::nullopt);
+
+        CPPUNIT_ASSERT_EQUAL(std::string("unreachable"), outcome(plain.exchange(get(tests::kManager, server.port()))));
     }
 };
 
