@@ -28,7 +28,7 @@ namespace readystage::agent {
 /// The composition: builds everything, starts nothing. Members depend on those above them.
 class Agent {
 public:
-    Agent(SystemRoot root, Settings settings);
+    Agent(SystemRoot systemRoot, Settings checked);
     ~Agent() = default;
     Agent(const Agent&) = delete;
     Agent& operator=(const Agent&) = delete;

@@ -157,6 +157,7 @@ public:
     {
         std::vector<std::string> own = words; // exec wants to be given characters it could change
         std::vector<char*> arguments;
+        arguments.reserve(own.size() + 1);
         for (auto& word : own)
             arguments.push_back(word.data());
         arguments.push_back(nullptr);

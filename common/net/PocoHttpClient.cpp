@@ -86,7 +86,7 @@ std::string headOf(const HttpRequest& request)
     if (!request.mayRepeat)
         head += "Connection: close\r\n";
     for (const auto& [name, value] : request.headers)
-        head += name + ": " + value + "\r\n";
+        head.append(name).append(": ").append(value).append("\r\n");
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
         head += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
     return head + "\r\n";
