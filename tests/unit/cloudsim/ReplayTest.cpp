@@ -412,8 +412,6 @@ class ReplayTest : public CppUnit::TestFixture {
     }
 };
 
-#ifndef __SANITIZE_THREAD__ // the replay has one thread, and would take minutes with that sanitizer
 CPPUNIT_TEST_SUITE_REGISTRATION(ReplayTest);
-#endif
 
 } // namespace readystage::cloudsim
