@@ -106,6 +106,7 @@ public:
     World() = default;
     World(const World&) = delete;
     World& operator=(const World&) = delete;
+    ~World() = default;
 
     Settings settings;
     std::string cloudIdentifier;

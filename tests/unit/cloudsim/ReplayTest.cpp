@@ -162,7 +162,7 @@ struct Setup {
 /// The recorded cloud, with its ids, names and keys.
 std::string scenarioOf(const Setup& setup)
 {
-    std::string scenario = readFile(std::string(READYSTAGE_TEST_DATA) + "/transcripts/cloud.json", 64 * 1024);
+    std::string scenario = readFile(std::string(READYSTAGE_TEST_DATA) + "/transcripts/cloud.json", 65536);
     scenario.erase(scenario.rfind('}'));
     std::string vms;
     for (const RecordedVm& vm : setup.vms) {
@@ -313,7 +313,7 @@ const std::map<std::string, Setup>& setups()
 
 /// All recordings, replayed once.
 struct Replayed {
-    Differences differences{readFile(READYSTAGE_DIFFERENCES, 1024 * 1024)};
+    Differences differences{readFile(READYSTAGE_DIFFERENCES, 1U << 20)};
     std::map<std::string, std::string> found;
 
     Replayed()
