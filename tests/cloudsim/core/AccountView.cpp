@@ -1,5 +1,7 @@
 #include "tests/cloudsim/core/AccountView.h"
 
+#include "tests/cloudsim/core/Limits.h"
+
 #include <array>
 
 namespace readystage::cloudsim {
@@ -40,7 +42,12 @@ int accountTypeFor(RoleType type)
     return kindOf(type).accountType;
 }
 
-Value showUser(const User& user)
+bool isDefault(const Account& account)
+{
+    return account.name == "admin" && account.role->name == "Root Admin";
+}
+
+Value showUser(const World& world, const User& user)
 {
     const Account& account = *user.account;
     Value shown = Value::object();
@@ -49,24 +56,34 @@ Value showUser(const User& user)
     shown.add("state", user.enabled ? "enabled" : "disabled").add("account", account.name);
     shown.add("accounttype", accountTypeFor(account.role->type)).add("usersource", "native");
     addRole(shown, *account.role);
-    shown.add("domainid", account.domain->id).add("domain", account.domain->name).add("accountid", account.id);
-    shown.add("iscallerchilddomain", false).add("isdefault", false).add("is2faenabled", false);
-    return shown.add("is2famandated", false);
+    shown.add("domainid", account.domain->id).add("domain", account.domain->name);
+    if (const KeyPair* const keys = world.latestKeys(user))
+        shown.add("apikey", keys->apiKey);
+    shown.add("accountid", account.id).add("iscallerchilddomain", false).add("isdefault", isDefault(account));
+    return shown.add("is2faenabled", false).add("is2famandated", false);
 }
 
-Value showAccount(const World& world, const Account& account)
+Value showAccount(const World& world, const Account& account, bool toAdmin, bool withLimits)
 {
     Value users = Value::list();
     for (const auto& [number, user] : world.users)
         if (user->account == &account)
-            users.push(showUser(*user));
+            users.push(showUser(world, *user));
     Value shown = Value::object();
     shown.add("id", account.id).add("name", account.name).add("accounttype", accountTypeFor(account.role->type));
     addRole(shown, *account.role);
     shown.add("domainid", account.domain->id).add("domain", account.domain->name);
-    shown.add("domainpath", account.domain->path).add("state", "enabled").add("created", formatDate(account.created));
-    shown.add("user", std::move(users)).add("isdefault", false).add("groups", Value::list());
-    return shown.add("apikeyaccess", "INHERIT");
+    shown.add("domainpath", account.domain->path);
+    if (withLimits)
+        addLimits(shown, world, LimitsOf::account, toAdmin && account.role->type == RoleType::admin,
+                  [&](const Account& owner) { return &owner == &account; });
+    shown.add("state", "enabled");
+    if (!isDefault(account)) // which is older than the column
+        shown.add("created", formatDate(account.created));
+    shown.add("user", std::move(users)).add("isdefault", isDefault(account)).add("groups", Value::list());
+    if (toAdmin)
+        shown.add("apikeyaccess", "INHERIT");
+    return shown;
 }
 
 } // namespace readystage::cloudsim

@@ -8,9 +8,12 @@ namespace readystage::cloudsim {
 const char* wordFor(RoleType type);
 int accountTypeFor(RoleType type);
 
-Value showUser(const User& user);
+/// The account CloudStack is installed with.
+bool isDefault(const Account& account);
 
-/// An account with its users, without the limits of resources, which are not simulated.
-Value showAccount(const World& world, const Account& account);
+Value showUser(const World& world, const User& user);
+
+/// An account with its users and, where wanted, its limits of resources.
+Value showAccount(const World& world, const Account& account, bool toAdmin, bool withLimits = true);
 
 } // namespace readystage::cloudsim

@@ -7,7 +7,9 @@
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <tuple>
 
 namespace readystage::cloudsim {
 
@@ -35,13 +37,52 @@ std::vector<std::string> splitList(const std::string& text)
     return items;
 }
 
+/// As Java's Long.valueOf reads it.
 std::optional<std::int64_t> toInteger(std::string_view text)
 {
     std::int64_t number = 0;
+    if (text.starts_with('+') && !text.starts_with("+-"))
+        text.remove_prefix(1);
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     if (read.ec != std::errc() || read.ptr != text.data() + text.size())
         return std::nullopt;
     return number;
+}
+
+bool isBlank(const std::string& text)
+{
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+/// What Java calls the length of a text: its UTF-16 code units.
+std::size_t codeUnits(const std::string& text)
+{
+    std::size_t units = 0;
+    for (const unsigned char c : text)
+        units += (c & 0xC0) == 0x80 ? 0 : c >= 0xF0 ? 2 : 1;
+    return units;
+}
+
+/// The messages about lengths name the field of the command's class, which differs from the parameter here.
+std::string fieldOf(const std::string& parameter)
+{
+    struct Field {
+        std::string_view parameter;
+        const char* name;
+    };
+
+    static constexpr std::array kFields{Field{"account", "accountName"},         Field{"displayname", "displayName"},
+                                        Field{"displaytext", "displayText"},     Field{"resourceid", "resourceId"},
+                                        Field{"resourcetype", "resourceType"},   Field{"userdata", "userData"},
+                                        Field{"networkdomain", "networkDomain"}, Field{"instancename", "instanceName"}};
+    const auto found =
+        std::find_if(kFields.begin(), kFields.end(), [&](const Field& field) { return field.parameter == parameter; });
+    return found == kFields.end() ? parameter : found->name;
+}
+
+bool isPaging(const std::string& parameter)
+{
+    return parameter == "page" || parameter == "pagesize";
 }
 
 bool isPrintable(const std::string& text)
@@ -79,6 +120,56 @@ void refuseValue(const Command& command, const std::string& why)
                   "Unable to execute API command " + lowerCase(command.name) + " due to invalid value. " + why);
 }
 
+namespace {
+
+/// BaseListCmd.validateSpecificParameters.
+void checkPaging(const Call& call)
+{
+    if (!call.command().isList())
+        return;
+    const std::string size = call.text("pagesize");
+    if (call.has("pagesize") && !toInteger(size))
+        throw Refusal(431, kServerApi, "For input string: \"" + size + "\"");
+    if (call.has("pagesize") && !call.has("page") && size != "-1")
+        throw Refusal(431, kServerApi, "\"page\" parameter is required when \"pagesize\" is specified");
+    if (call.has("page") && !call.has("pagesize"))
+        throw Refusal(431, kServerApi, "\"pagesize\" parameter is required when \"page\" is specified");
+}
+
+/// Domain paths begin with a slash in the database.
+std::string printed(const Domain& domain)
+{
+    const std::string below = domain.path.substr(std::min<std::size_t>(domain.path.size(), 4));
+    return "Domain {\"id\":" + std::to_string(domain.number) + ",\"name\":\"" + domain.name + "\",\"path\":\"" +
+           (below.empty() ? "/" : below + "/") + "\",\"uuid\":\"" + domain.id + "\"}";
+}
+
+/// AccountManagerImpl.buildACLSearchParameters.
+void checkOwnerFilter(const World& world, const Call& call)
+{
+    const auto& known = call.command().parameters;
+    const bool asks =
+        call.command().isList() && call.has("account") &&
+        std::any_of(known.begin(), known.end(), [](const Parameter& parameter) { return parameter.name == "account"; });
+    if (!asks)
+        return;
+    if (call.has("projectid"))
+        throw Refusal(431, kInvalidParameterValue, "Account and projectId can't be specified together");
+    const Domain* const named = world.domains.find(call.text("domainid"));
+    const Domain& domain = named == nullptr ? *call.account().domain : *named;
+    for (const auto& [number, account] : world.accounts)
+        if (account->name == call.text("account") && account->domain == &domain && account->project == nullptr) {
+            if (!hasAccess(call.caller(), *account))
+                throw Refusal(531, kPermissionDenied,
+                              "Caller does not have permission to operate with provided resource.");
+            return;
+        }
+    throw Refusal(431, kInvalidParameterValue,
+                  "could not find account " + call.text("account") + " in domain " + printed(domain));
+}
+
+} // namespace
+
 /// Checks one call's parameters against its command's description and writes them into the call in canonical form.
 class ParameterCheck {
 public:
@@ -102,21 +193,30 @@ private:
                                   " due to missing parameter " + parameter.name);
             return;
         }
+        if (parameter.required && !isMap && value->empty())
+            throw Refusal(431, kInvalidParameterValue, "Invalid value provided for API arg: " + parameter.name);
         switch (parameter.type) {
         case Type::map:
+        case Type::boolean:
             return;
         case Type::text:
             return checkLength(parameter, *value);
         case Type::integer:
-        case Type::boolean:
+        case Type::wide:
+            return checkNumber(parameter, *value);
         case Type::date:
-            return checkScalar(parameter, *value);
+            return checkDate(*value);
         case Type::uuid:
-            *value = resolve(parameter, *value).value_or(*value);
-            return;
+            return checkUuid(parameter, *value);
         case Type::list:
             return checkList(parameter, *value);
         }
+    }
+
+    /// As if it had not been sent.
+    void drop(const Parameter& parameter)
+    {
+        std::erase_if(call_.plain_, [&](const auto& pair) { return pair.first == parameter.name; });
     }
 
     std::string* valueOf(std::string_view name)
@@ -128,21 +228,37 @@ private:
 
     void checkLength(const Parameter& parameter, const std::string& value) const
     {
-        if (value.size() > parameter.maxLength)
+        if (value.size() > parameter.maxLength && codeUnits(value) > parameter.maxLength)
             refuseValue(call_.command(), "Value greater than max allowed length " +
-                                             std::to_string(parameter.maxLength) + " for param: " + parameter.name);
+                                             std::to_string(parameter.maxLength) +
+                                             " for param: " + fieldOf(parameter.name));
     }
 
-    void checkScalar(const Parameter& parameter, const std::string& value) const
+    void checkNumber(const Parameter& parameter, const std::string& value)
     {
-        if (parameter.type == Type::date && !parseDate(value))
-            throw Refusal(431, kServerApi,
-                          "Unable to parse date " + value + " for command " + lowerCase(call_.command().name) +
-                              ", please pass dates in the format mentioned in the api documentation");
-        if (parameter.type == Type::integer && !toInteger(value))
+        if (parameter.type == Type::integer && isBlank(value))
+            return isPaging(parameter.name) ? void() : drop(parameter);
+        const auto number = toInteger(value);
+        const bool fits = parameter.type == Type::wide || !number || static_cast<std::int32_t>(*number) == *number;
+        if (!number || !fits)
             throw Refusal(431, kServerApi,
                           "Unable to execute API command " + lowerCase(call_.command().name) +
                               " due to invalid value " + value + " for parameter " + parameter.name);
+    }
+
+    void checkDate(const std::string& value) const
+    {
+        if (!parseDate(value))
+            throw Refusal(431, kServerApi,
+                          "Unable to parse date " + value + " for command " + lowerCase(call_.command().name) +
+                              ", please pass dates in the format mentioned in the api documentation");
+    }
+
+    void checkUuid(const Parameter& parameter, std::string& value)
+    {
+        if (isIgnored(parameter, value))
+            return drop(parameter);
+        value = resolve(parameter, value).value_or(value);
     }
 
     void checkList(const Parameter& parameter, std::string& value)
@@ -150,17 +266,23 @@ private:
         if (parameter.entity == Entity::none)
             return;
         std::string canonical;
-        for (const std::string& item : splitList(value)) {
-            if (!canonicalUuid(item) && !toInteger(item))
-                continue; // a text that is neither is passed over without a word
-            canonical.append(canonical.empty() ? "" : ",").append(resolve(parameter, item).value_or(item));
-        }
+        for (const std::string& item : splitList(value))
+            if (!isIgnored(parameter, item))
+                canonical.append(canonical.empty() ? "" : ",").append(resolve(parameter, item).value_or(item));
         value = canonical;
+    }
+
+    /// Parameters that came later than release 3 take nothing but UUIDs and pass over all else without a word.
+    static bool isIgnored(const Parameter& parameter, const std::string& text)
+    {
+        return !parameter.since.empty() && text != "-1" && !canonicalUuid(text);
     }
 
     /// The UUID `text` names; nullopt for -1 and for a database number of no row, which CloudStack lets pass.
     std::optional<std::string> resolve(const Parameter& parameter, const std::string& text) const
     {
+        if (text == "-1")
+            return std::nullopt;
         auto id = world_.canonicalId(parameter.entity, text);
         if (!id) {
             const auto number = toInteger(text);
@@ -168,7 +290,9 @@ private:
                 refuseValue(call_.command(), "Invalid parameter " + parameter.name + " value=" + text +
                                                  " due to incorrect long value format, or entity does not exist or due "
                                                  "to incorrect parameter annotation for the field in api cmd class.");
-            id = *number < 0 ? std::nullopt : world_.idOfNumber(parameter.entity, static_cast<std::uint64_t>(*number));
+            if (*number < 1)
+                refuseValue(call_.command(), "Invalid value provided for API arg: " + parameter.name);
+            id = world_.idOfNumber(parameter.entity, static_cast<std::uint64_t>(*number));
         }
         if (id && parameter.entity == Entity::vm && call_.command().behaviour->owned)
             checkOwner(*id);
@@ -205,8 +329,14 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
             plain_.emplace_back(lowerCase(name), value);
         }
     }
+    std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+        return std::tuple(a.index.size(), std::string_view(a.index)) <
+               std::tuple(b.index.size(), std::string_view(b.index));
+    });
     ParameterCheck check(world, *this);
     check.run(command.parameters);
+    checkPaging(*this);
+    checkOwnerFilter(world, *this);
 }
 
 const std::string* Call::find(std::string_view name) const

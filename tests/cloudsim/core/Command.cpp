@@ -45,6 +45,7 @@ constexpr std::array kEntities{
     NamedEntity{"userdataid", Entity::userData},
     NamedEntity{"nicid", Entity::nic},
     NamedEntity{"ipaddressid", Entity::publicAddress},
+    NamedEntity{"startid", Entity::event},
 };
 
 Type typeNamed(const std::string& word)
@@ -55,8 +56,8 @@ Type typeNamed(const std::string& word)
     };
 
     static constexpr std::array kTypes{Named{"uuid", Type::uuid},       Named{"boolean", Type::boolean},
-                                       Named{"integer", Type::integer}, Named{"long", Type::integer},
-                                       Named{"short", Type::integer},   Named{"list", Type::list},
+                                       Named{"integer", Type::integer}, Named{"long", Type::wide},
+                                       Named{"short", Type::wide},      Named{"list", Type::list},
                                        Named{"map", Type::map},         Named{"date", Type::date}};
     const auto found =
         std::find_if(kTypes.begin(), kTypes.end(), [&](const Named& named) { return named.word == word; });

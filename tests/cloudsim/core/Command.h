@@ -12,7 +12,7 @@
 namespace readystage::cloudsim {
 
 /// What CloudStack's listApis calls the types; the checks before a command runs follow them.
-enum class Type { text, uuid, list, map, boolean, integer, date };
+enum class Type { text, uuid, list, map, boolean, integer, wide, date };
 
 /// One parameter of a command, as CloudStack's listApis describes it.
 struct Parameter {

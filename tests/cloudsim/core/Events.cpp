@@ -3,6 +3,8 @@
 #include "common/codec/Digest.h"
 #include "tests/cloudsim/core/Command.h"
 
+#include <algorithm>
+
 namespace readystage::cloudsim {
 
 namespace {
@@ -77,6 +79,11 @@ std::string EventLog::add(Event event)
     return events_.back().id;
 }
 
+bool EventLog::has(const std::string& id) const
+{
+    return std::any_of(events_.begin(), events_.end(), [&](const Event& event) { return event.id == id; });
+}
+
 Subject subjectOf(const World& world, const std::string& vmId, const User& caller)
 {
     const Vm* const vm = world.vms.find(vmId);
@@ -117,7 +124,7 @@ void tellStarted(World& world, Job& job, Instant now)
 void tellCompleted(World& world, const Job& job, Instant now)
 {
     const ActionWords& words = wordsOf(job);
-    if (words.deed == nullptr)
+    if (words.deed == nullptr || job.untold)
         return;
     Event event = completedOf(words, *job.caller, subjectOf(world, job), job.status == Job::Status::succeeded, now);
     event.parent = job.scheduledEvent;

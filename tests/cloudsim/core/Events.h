@@ -42,6 +42,8 @@ public:
 
     const std::deque<Event>& all() const { return events_; }
 
+    bool has(const std::string& id) const;
+
 private:
     std::deque<Event> events_;
 };

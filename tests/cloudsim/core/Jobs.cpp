@@ -51,8 +51,9 @@ void finishJob(World& world, const std::string& jobId, const GuestOutcome& outco
         const GuestOutcome told = job->doomed ? GuestOutcome{false, "told to fail"} : outcome;
         end(*job, Job::Status::succeeded, 0, job->work(world, *job, told, now), now);
     } catch (const Refusal& refusal) {
-        end(*job, Job::Status::failed, refusal.code(),
-            Value::object().add("errorcode", refusal.code()).add("errortext", refusal.text()), now);
+        Value why = Value::object();
+        why.add("errorcode", refusal.code()).addIfAny("errortext", refusal.text());
+        end(*job, Job::Status::failed, refusal.code(), std::move(why), now);
     }
     tellCompleted(world, *job, now);
     if (Job* const next = world.jobEnded(*job))

@@ -24,14 +24,15 @@ Page pageOf(const World& world, const Call& call, std::size_t rows)
     if (size && *size > static_cast<std::int64_t>(most))
         throw Refusal(431, kInvalidParameterValue,
                       "Page size can't exceed max allowed page size value: " + std::to_string(most));
-    if (page && !size)
-        throw Refusal(431, kServerApi, "\"pagesize\" parameter is required when \"page\" is specified");
-    if (size && !page)
-        throw Refusal(431, kServerApi, "\"page\" parameter is required when \"pagesize\" is specified");
-    if (!page)
+    if (size && *size == -1 && page)
+        throw Refusal(431, kInvalidParameterValue, "Can't specify page parameter when pagesize is -1 (Unlimited)");
+    if (!size)
         return {0, std::min(rows, most)};
+    if (*size == -1)
+        return {0, rows};
     const std::size_t length = static_cast<std::size_t>(std::max<std::int64_t>(*size, 0));
-    const std::size_t first = static_cast<std::size_t>(std::clamp<std::int64_t>(*page - 1, 0, 1'000'000'000)) * length;
+    const std::size_t first =
+        static_cast<std::size_t>(std::clamp<std::int64_t>(page.value_or(1) - 1, 0, 1'000'000'000)) * length;
     return {std::min(first, rows), std::min(first + length, rows)};
 }
 

@@ -40,6 +40,8 @@ struct Role {
     RoleType type = RoleType::user;
     std::vector<RoleRule> rules;
     std::string description = {};
+    bool isDefault = false; ///< CloudStack came with it
+    bool isPublic = true;
 };
 
 struct Domain {
@@ -76,6 +78,7 @@ struct KeyPair {
     std::string apiKey;
     Secret secret;
     const User* user;
+    std::uint64_t number = 0; ///< given by World
 };
 
 struct Zone {
@@ -119,6 +122,11 @@ struct Template {
     std::string userDataPolicy;             ///< ALLOWOVERRIDE, APPEND or DENYOVERRIDE
 };
 
+struct NetworkService {
+    std::string name;
+    std::string provider;
+};
+
 struct NetworkOffering {
     std::string id;
     std::uint64_t number = 0;
@@ -128,6 +136,18 @@ struct NetworkOffering {
     std::string userDataProvider; ///< VirtualRouter or ConfigDrive; empty: it has no UserData service
     bool securityGroups = false;
     bool forVpc = false;
+    std::vector<NetworkService> services = {};
+    std::vector<std::string> traits = {}; ///< what is not as in most (NetworkOfferings.cpp)
+    Instant created{};
+
+    /// Empty: it has no such service.
+    std::string providerOf(std::string_view service) const
+    {
+        for (const NetworkService& row : services)
+            if (row.name == service)
+                return row.provider;
+        return "";
+    }
 };
 
 struct Network {
@@ -178,6 +198,7 @@ struct Nic {
     std::vector<SecondaryAddress> secondary = {};
     std::string publicAddress = {}; ///< by static NAT; empty: none
     std::string publicAddressId = {};
+    bool isolated = false; ///< it has its network's VLAN: until its VM is stopped
 };
 
 /// CloudStack's words for the states of a VM.
@@ -190,6 +211,9 @@ inline constexpr const char* kDestroyed = "Destroyed";
 inline constexpr const char* kExpunging = "Expunging";
 inline constexpr const char* kError = "Error";
 } // namespace state
+
+/// The detail of a VM that was never started.
+inline constexpr const char* kNotStarted = "deployvm";
 
 /// The one host of the simulated cloud.
 inline constexpr const char* kHostName = "cloudsim-host";
@@ -220,7 +244,7 @@ struct Vm {
     const Account* account = nullptr; ///< who owns it
     std::string state = state::kStarting;
     Instant created{};
-    Instant updated{};
+    std::optional<Instant> updated; ///< missing until it is started first
     const Zone* zone = nullptr;
     const Template* templ = nullptr;
     const ServiceOffering* offering = nullptr;
@@ -234,8 +258,7 @@ struct Vm {
     Pairs routerDetails;
     Pairs details;
     std::vector<Tag> tags;
-    bool bootModeKnown = true; ///< CloudStack forgets it when the VM is stopped or reinstalled
-    std::string rootVolume;    ///< id of its disk; a reinstallation makes a new one
+    std::string rootVolume; ///< id of its disk; a reinstallation makes a new one
     bool haEnabled = false;
     bool shown = true;
     bool dynamicallyScalable = false;
@@ -272,6 +295,7 @@ struct Job {
     GuestAction guest = GuestAction::none;
     std::function<Value(World&, const Job&, const GuestOutcome&, Instant now)> work;
     Instant created{};
+    bool untold = false;    ///< it fails before the moment from which its events tell
     bool doomed = false;    ///< told to fail: its guest is left alone
     bool forgotten = false; ///< told to be unknown to whoever asks
     bool stuck = false;     ///< told not to begin

@@ -2,8 +2,11 @@
 
 #include "common/codec/Base64.h"
 #include "common/domain/Ids.h"
+#include "tests/cloudsim/core/AccountView.h"
+#include "tests/cloudsim/core/NetworkOfferings.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/ScenarioConduct.h"
+#include "tests/cloudsim/core/VmStates.h"
 
 #include <algorithm>
 #include <array>
@@ -66,27 +69,6 @@ constexpr std::array kDefaultRoles{DefaultRole{"Admin", RoleType::admin, "Root A
                                    DefaultRole{"DomainAdmin", RoleType::domainAdmin, "Domain Admin"},
                                    DefaultRole{"User", RoleType::user, "User"}};
 
-/// CloudStack's own, the first of each guest type being what networks of that type have unless they name another.
-std::vector<NetworkOffering> defaultNetworkOfferings()
-{
-    const auto offering = [](const char* name, const char* text, const char* type, const char* provider,
-                             bool securityGroups, bool vpc) {
-        return NetworkOffering{stableId("networkoffering", name), 0, name, text, type, provider, securityGroups, vpc};
-    };
-    return {offering("DefaultIsolatedNetworkOfferingWithSourceNatService",
-                     "Offering for Isolated networks with Source Nat service enabled", "Isolated", "VirtualRouter",
-                     false, false),
-            offering("DefaultSharedNetworkOffering", "Offering for Shared networks", "Shared", "VirtualRouter", false,
-                     false),
-            offering("DefaultSharedNetworkOfferingWithSGService", "Offering for Shared Security group enabled networks",
-                     "Shared", "VirtualRouter", true, false),
-            offering("DefaultIsolatedNetworkOfferingForVpcNetworks", "Offering for Isolated VPC networks", "Isolated",
-                     "VirtualRouter", false, true),
-            offering("DefaultL2NetworkOffering", "Offering for L2 networks", "L2", "", false, false),
-            offering("DefaultL2NetworkOfferingConfigDrive", "Offering for L2 networks with config drive user data",
-                     "L2", "ConfigDrive", false, false)};
-}
-
 const DefaultRole* findDefaultRole(const std::string& word)
 {
     const auto found = std::find_if(kDefaultRoles.begin(), kDefaultRoles.end(),
@@ -141,6 +123,7 @@ void Founder::settings(const ScenarioReader& in)
             if (own.text("name") == offering.name)
                 offering.id = idOf(own, "networkoffering", offering.name);
         }
+        offering.created = now_;
         world_.networkOfferings.add(std::move(offering));
     }
 }
@@ -198,6 +181,11 @@ void Founder::user(const ScenarioReader& in)
     user.created = now_;
     user.firstName = user.lastName = user.name;
     user.email = user.name + "@example.org";
+    if (isDefault(account)) {
+        user.firstName = "Admin";
+        user.lastName = "User";
+        user.email = "admin@mailprovider.com";
+    }
     user.password = Secret(in.textOr("password", ""));
     user.enabled = in.flagOr("enabled", true);
     if (world_.users.find(user.id) != nullptr)
@@ -281,7 +269,7 @@ const NetworkOffering& Founder::offeringFor(const ScenarioReader& in, const std:
 {
     const std::string named = in.textOr("network_offering", "");
     for (const auto& [number, offering] : world_.networkOfferings)
-        if (named.empty() ? offering->guestType == type : offering->name == named)
+        if (named.empty() ? offering->guestType == type && !offering->securityGroups : offering->name == named)
             return *offering;
     in.fail("network_offering", "there is no " + named);
 }
@@ -331,6 +319,8 @@ void Founder::place(const ScenarioReader& in, Vm& vm)
     } catch (const Refusal& refusal) {
         in.fail("network", refusal.text());
     }
+    if (vm.host.empty())
+        leaveHost(vm, now_); // it ran before
 }
 
 void Founder::virtualMachine(const ScenarioReader& in)
@@ -349,7 +339,8 @@ void Founder::virtualMachine(const ScenarioReader& in)
     vm.zone = &pick(in, "zone", world_.zones);
     vm.templ = &pick(in, "template", world_.templates);
     vm.offering = &pick(in, "service_offering", world_.serviceOfferings);
-    vm.created = vm.updated = now_;
+    vm.created = now_;
+    vm.updated = now_;
     vm.host = vm.state == state::kRunning ? kHostName : "";
     if (world_.vms.find(vm.id) != nullptr)
         in.fail("name", "there is such a virtual machine already");

@@ -5,6 +5,8 @@
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 
 namespace readystage::cloudsim {
 
@@ -31,20 +33,48 @@ std::string cutToColumn(const std::string& text)
     return text;
 }
 
+/// By UUID or by database number.
 Vm& vmToTag(World& world, const std::string& resourceId)
 {
-    const auto id = world.canonicalId(Entity::vm, resourceId);
+    const bool isNumber = !resourceId.empty() && std::all_of(resourceId.begin(), resourceId.end(),
+                                                             [](unsigned char c) { return std::isdigit(c) != 0; });
+    const auto id = isNumber ? world.idOfNumber(Entity::vm, std::strtoull(resourceId.c_str(), nullptr, 10))
+                             : world.canonicalId(Entity::vm, resourceId);
     Vm* const vm = id ? world.vms.find(*id) : nullptr;
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      "Unable to find resource by uuid " + resourceId + " and type UserVm");
+                      std::string("Unable to find resource by ") + (isNumber ? "id " : "uuid ") + resourceId +
+                          " and type UserVm");
     return *vm;
 }
 
 void checkResourceType(const TagRequest& request)
 {
-    if (!equalIgnoringCase(request.resourceType, "UserVm"))
-        throw Refusal(431, kInvalidParameterValue, "Invalid resource type: " + request.resourceType);
+    if (!hasResourceType(request))
+        throw Refusal(431, kInvalidParameterValue, "Invalid resource type " + request.resourceType);
+}
+
+/// The key that is given twice, with both its values, as Java's Collectors.toMap says it; empty: none.
+std::string twiceGiven(const TagRequest& request)
+{
+    for (auto first = request.tags.begin(); first != request.tags.end(); ++first) {
+        const auto second =
+            std::find_if(first + 1, request.tags.end(), [&](const auto& pair) { return pair.first == first->first; });
+        if (second != request.tags.end())
+            return "Duplicate key " + first->first + " (attempted merging values " + first->second.value_or("") +
+                   " and " + second->second.value_or("") + ")";
+    }
+    return "";
+}
+
+/// What Java's Collectors.toMap does not take, it refuses with an exception of its own.
+void checkTags(const TagRequest& request)
+{
+    for (const auto& [key, value] : request.tags)
+        if (!value)
+            throw Refusal(530, kCloudRuntime, ""); // a NullPointerException, which has no words
+    if (const std::string twice = twiceGiven(request); !twice.empty())
+        throw Refusal(530, kCloudRuntime, twice);
 }
 
 bool hasTag(const Vm& vm, const std::string& key)
@@ -57,26 +87,34 @@ bool hasTag(const Vm& vm, const std::string& key)
 std::vector<std::pair<std::string, std::optional<std::string>>>
 inJavaOrder(std::vector<std::pair<std::string, std::optional<std::string>>> pairs)
 {
-    std::vector<std::pair<std::string, std::optional<std::string>>> ordered;
-    for (auto& pair : pairs) {
-        std::erase_if(ordered, [&](const auto& earlier) { return earlier.first == pair.first; });
-        ordered.push_back(std::move(pair));
-    }
-    std::stable_sort(ordered.begin(), ordered.end(),
+    std::stable_sort(pairs.begin(), pairs.end(),
                      [](const auto& a, const auto& b) { return bucketOf(a.first) < bucketOf(b.first); });
-    return ordered;
+    return pairs;
+}
+
+bool hasResourceType(const TagRequest& request)
+{
+    return equalIgnoringCase(request.resourceType, "UserVm");
+}
+
+bool isWellFormed(const TagRequest& request)
+{
+    const bool whole =
+        std::all_of(request.tags.begin(), request.tags.end(), [](const auto& pair) { return pair.second.has_value(); });
+    return hasResourceType(request) && whole && twiceGiven(request).empty();
 }
 
 void applyTags(World& world, const User& caller, const TagRequest& request)
 {
     checkResourceType(request);
+    checkTags(request);
     std::vector<std::pair<Vm*, Tag>> added;
     for (const auto& [key, value] : request.tags) {
         for (const std::string& resourceId : request.resourceIds) {
             Vm& vm = vmToTag(world, resourceId);
             if (!hasAccess(caller, *vm.account))
                 throw Refusal(530, kPermissionDenied, kNoPermission);
-            if (!value || value->empty())
+            if (value->empty())
                 throw Refusal(431, kInvalidParameterValue, "Value for the key " + key + " is either null or empty");
             const bool twice = std::any_of(added.begin(), added.end(), [&, &name = key](const auto& pair) {
                 return pair.first == &vm && equalIgnoringCase(pair.second.key, name);

@@ -16,9 +16,15 @@ struct TagRequest {
     std::vector<std::pair<std::string, std::optional<std::string>>> tags;
 };
 
-/// The pairs in the order in which CloudStack works through them: that of a java.util.HashMap, where a key stands once.
+/// The pairs in the order in which CloudStack works through them: that of a java.util.HashMap.
 std::vector<std::pair<std::string, std::optional<std::string>>>
 inJavaOrder(std::vector<std::pair<std::string, std::optional<std::string>>> pairs);
+
+/// Whether its resources are of a kind that is known here: virtual machines.
+bool hasResourceType(const TagRequest& request);
+
+/// Whether createTags gets as far as telling of it: the kind is known, every key has a value, no key stands twice.
+bool isWellFormed(const TagRequest& request);
 
 /// All or nothing: the first VM that is unknown, not the caller's or has one of the keys already fails everything.
 void applyTags(World& world, const User& caller, const TagRequest& request);

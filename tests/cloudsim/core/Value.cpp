@@ -93,6 +93,13 @@ bool isEscapeAt(const std::string& json, std::size_t at)
 
 } // namespace
 
+Value Value::number(std::string written)
+{
+    Value value(Kind::number);
+    value.text_ = std::move(written);
+    return value;
+}
+
 Value& Value::add(std::string_view name, Value value) &
 {
     assert(kind_ == Kind::object || kind_ == Kind::map);
@@ -154,7 +161,7 @@ void Value::writeJson(std::string& out) const
     case Kind::text:
         return writeJsonText(out, text_);
     case Kind::number:
-        out += std::to_string(number_);
+        out += plain();
         return;
     case Kind::boolean:
         out += number_ != 0 ? "true" : "false";
@@ -219,7 +226,7 @@ std::string Value::plain() const
     case Kind::text:
         return text_;
     case Kind::number:
-        return std::to_string(number_);
+        return text_.empty() ? std::to_string(number_) : text_;
     case Kind::boolean:
         return number_ != 0 ? "true" : "false";
     case Kind::object:

@@ -24,6 +24,9 @@ public:
 
     Value(bool truth) : kind_(Kind::boolean), number_(truth ? 1 : 0) {}
 
+    /// A number as it is to be written.
+    static Value number(std::string written);
+
     static Value object() { return Value(Kind::object); }
 
     static Value list() { return Value(Kind::list); }

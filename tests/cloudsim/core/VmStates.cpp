@@ -10,18 +10,28 @@ void becomeRunning(Vm& vm, Instant now)
     vm.state = state::kRunning;
     vm.host = kHostName;
     vm.updated = now;
+    std::erase_if(vm.details, [](const auto& detail) { return detail.first == kNotStarted; });
+    for (Nic& nic : vm.nics)
+        nic.isolated = true;
     // a router serves from now on what was written while the VM was down
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
 }
 
-void leaveHost(Vm& vm, const char* state, Instant now)
+void leaveHost(Vm& vm, Instant now)
 {
-    vm.state = state;
-    vm.bootModeKnown = false;
     vm.host.clear();
     vm.updated = now;
-    vm.details = {{"Message.ReservedCapacityFreed.Flag", "false"}};
+    for (Nic& nic : vm.nics)
+        nic.isolated = false;
+    noteFreedCapacity(vm);
+}
+
+void noteFreedCapacity(Vm& vm)
+{
+    constexpr const char* kFreed = "Message.ReservedCapacityFreed.Flag";
+    std::erase_if(vm.details, [&](const auto& detail) { return detail.first == kFreed; });
+    vm.details.emplace_back(kFreed, "false");
 }
 
 void replaceDisk(World& world, const Job& job, Vm& vm, Instant now)
@@ -31,12 +41,18 @@ void replaceDisk(World& world, const Job& job, Vm& vm, Instant now)
     vm.updated = now;
 }
 
-Vm& vmOf(World& world, const Job& job)
+Vm& vmOf(World& world, const Job& job, const char* words)
 {
     Vm* const vm = world.vms.find(job.vm);
     if (vm == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "Unable to find a virtual machine with id " + job.vm);
+        throw Refusal(431, kInvalidParameterValue, words + std::to_string(world.vmNumber(job.vm)));
     return *vm;
+}
+
+std::string printed(const Vm& vm)
+{
+    return "VM instance {\"id\":" + std::to_string(vm.number) + ",\"instanceName\":\"" + vm.instanceName() +
+           "\",\"state\":\"" + vm.state + "\",\"type\":\"User\",\"uuid\":\"" + vm.id + "\"}";
 }
 
 } // namespace readystage::cloudsim

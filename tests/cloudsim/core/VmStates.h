@@ -8,13 +8,20 @@ namespace readystage::cloudsim {
 
 void becomeRunning(Vm& vm, Instant now);
 
-/// Also what destroying does, with another state: it leaves its host, and CloudStack notes that its capacity was freed.
-void leaveHost(Vm& vm, const char* state, Instant now);
+/// A VM that is stopped or destroyed leaves its host, and CloudStack notes that its capacity was freed.
+void leaveHost(Vm& vm, Instant now);
+
+/// The detail that CloudStack leaves at a VM whenever it stops it.
+void noteFreedCapacity(Vm& vm);
 
 /// A reboot as the volatile offerings want it, or a reinstallation: another disk, everything else stays.
 void replaceDisk(World& world, const Job& job, Vm& vm, Instant now);
 
-/// The VM a job acts on; Refusal 431 when it was expunged meanwhile.
-Vm& vmOf(World& world, const Job& job);
+/// The VM a job acts on. Refusal 431 when it was expunged: each command has words of its own, behind which the
+/// database number stands.
+Vm& vmOf(World& world, const Job& job, const char* words = "unable to find a virtual machine with id ");
+
+/// As CloudStack prints a VM in its messages.
+std::string printed(const Vm& vm);
 
 } // namespace readystage::cloudsim

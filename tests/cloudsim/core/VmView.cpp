@@ -29,7 +29,7 @@ Value showNic(const Vm& vm, std::size_t index, bool ofListNics)
     shown.add("id", nic.id).add("networkid", nic.network->id).add("networkname", nic.network->name);
     if (!nic.address.empty())
         shown.add("netmask", nic.network->netmask).add("gateway", nic.network->gateway).add("ipaddress", nic.address);
-    if (!vm.host.empty()) {
+    if (nic.isolated) {
         const std::string vlan = "vlan://" + std::to_string(100 + nic.network->number);
         shown.add("isolationuri", vlan).add("broadcasturi", vlan);
     }
@@ -181,7 +181,10 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
     Value shown = Value::object();
     shown.add("id", vm.id).add("name", vm.name).add("displayname", vm.displayName);
     addOwnerAndUser(shown, vm);
-    shown.add("created", formatDate(vm.created)).add("lastupdated", formatDate(vm.updated)).add("state", vm.state);
+    shown.add("created", formatDate(vm.created));
+    if (vm.updated)
+        shown.add("lastupdated", formatDate(*vm.updated));
+    shown.add("state", vm.state);
     shown.add("haenable", vm.haEnabled);
     addPlace(shown, vm, admin);
     addMakeUp(shown, vm, parts);
@@ -197,9 +200,11 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
         shown.add("displayvm", vm.shown);
     shown.add("isdynamicallyscalable", vm.dynamicallyScalable).add("deleteprotection", vm.deleteProtected);
     shown.add("ostypeid", stableId("ostype", vm.templ->osName)).add("osdisplayname", vm.templ->osName);
-    if (!vm.host.empty() && vm.bootModeKnown)
+    if (vm.details.empty()) // a VM with any detail has lost it (UserVmJoinDaoImpl.newUserVmResponse)
         shown.add("bootmode", "legacy").add("boottype", "Bios");
-    shown.add("pooltype", "NetworkFilesystem").add("receivedbytes", 0).add("sentbytes", 0);
+    if (vm.updated) // its disk gets a place when it is started first
+        shown.add("pooltype", "NetworkFilesystem");
+    shown.add("receivedbytes", 0).add("sentbytes", 0);
     if (parts.userData)
         shown.addIfAny("userdata", vm.userData);
     addUserDataSource(shown, vm);

@@ -26,6 +26,7 @@ template <class Rows> std::optional<std::string> idByNumber(const Rows& rows, st
 void World::addKeyPair(KeyPair keys)
 {
     const std::string apiKey = keys.apiKey;
+    keys.number = keyPairs_.size() + 1;
     keyPairs_.emplace(apiKey, std::move(keys));
 }
 
@@ -35,9 +36,18 @@ std::vector<const KeyPair*> World::keyPairs() const
     for (const auto& [apiKey, keys] : keyPairs_)
         pairs.push_back(&keys);
     std::sort(pairs.begin(), pairs.end(), [](const KeyPair* a, const KeyPair* b) {
-        return std::pair(a->user->number, a->apiKey) < std::pair(b->user->number, b->apiKey);
+        return std::pair(a->user->number, a->number) < std::pair(b->user->number, b->number);
     });
     return pairs;
+}
+
+const KeyPair* World::latestKeys(const User& user) const
+{
+    const KeyPair* latest = nullptr;
+    for (const auto& [apiKey, keys] : keyPairs_)
+        if (keys.user == &user && (latest == nullptr || latest->number < keys.number))
+            latest = &keys;
+    return latest;
 }
 
 const KeyPair* World::keyPair(std::string_view apiKey) const
@@ -52,6 +62,7 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
     case Entity::none:
     case Entity::job:
     case Entity::nic:
+    case Entity::event:
         break;
     case Entity::vm:
         return use(vms);
@@ -91,9 +102,9 @@ std::optional<std::string> World::canonicalId(Entity entity, std::string_view te
     if (!id || entity == Entity::none)
         return id ? std::optional(*id) : std::nullopt;
     const auto job = entity == Entity::job ? jobs_.find(*id) : jobs_.end();
-    const bool known = (job != jobs_.end() && !job->second->forgotten) ||
-                       (entity == Entity::vm && expunged_.contains(*id)) ||
-                       (entity == Entity::nic && nicCalled(*id).first != nullptr);
+    const bool known =
+        (job != jobs_.end() && !job->second->forgotten) || (entity == Entity::vm && expunged_.contains(*id)) ||
+        (entity == Entity::nic && nicCalled(*id).first != nullptr) || (entity == Entity::event && events.has(*id));
     if (known)
         return *id;
     return inTable(entity, [&](const auto& rows) {
@@ -155,6 +166,7 @@ PublicAddress& World::acquire(const Network& network, const Account& account, bo
 void World::attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address)
 {
     Nic nic{randomUuid(), &network, "", ""};
+    nic.isolated = network.implemented;
     if (address) {
         nic.address = formatIpv4(*address);
         nic.mac = macOf(*address);
@@ -194,7 +206,7 @@ void World::expunge(const Vm& vm)
             freeAddress(*nic.network, secondary.address);
         byName_[nic.network->id].erase(vm.name);
     }
-    expunged_.emplace(vm.id, vm.name);
+    expunged_.emplace(vm.id, Gone{vm.name, vm.number});
     vms.remove(vm);
 }
 
@@ -202,7 +214,14 @@ std::string World::vmName(const std::string& id) const
 {
     const Vm* const vm = vms.find(id);
     const auto was = expunged_.find(id);
-    return vm != nullptr ? vm->name : was != expunged_.end() ? was->second : std::string();
+    return vm != nullptr ? vm->name : was != expunged_.end() ? was->second.name : std::string();
+}
+
+std::uint64_t World::vmNumber(const std::string& id) const
+{
+    const Vm* const vm = vms.find(id);
+    const auto was = expunged_.find(id);
+    return vm != nullptr ? vm->number : was != expunged_.end() ? was->second.number : 0;
 }
 
 const Vm* World::vmAt(const Network& network, std::string_view address) const

@@ -40,7 +40,8 @@ enum class Entity {
     project,
     userData,
     nic,
-    publicAddress
+    publicAddress,
+    event
 };
 
 struct Settings {
@@ -130,6 +131,7 @@ public:
 
     void addKeyPair(KeyPair keys);
     std::vector<const KeyPair*> keyPairs() const;          ///< in the order of their users
+    const KeyPair* latestKeys(const User& user) const;     ///< nullptr: the user has none
     const KeyPair* keyPair(std::string_view apiKey) const; ///< stays valid and unchanged as long as the World lives
 
     /// The UUID of the row `id` names, or nullopt. `id` is a UUID in any case; those of expunged VMs are still known,
@@ -155,6 +157,8 @@ public:
 
     /// The host name of a VM that is or was; empty: neither.
     std::string vmName(const std::string& id) const;
+    /// Its database number, which some messages show; 0: there was no such VM.
+    std::uint64_t vmNumber(const std::string& id) const;
 
     /// The VM whose NIC on `network` has `address`, or nullptr.
     const Vm* vmAt(const Network& network, std::string_view address) const;
@@ -218,7 +222,13 @@ private:
     std::vector<std::string> runnable_;
     std::vector<Push> pushes_;
     std::vector<Later> later_;
-    std::unordered_map<std::string, std::string> expunged_; ///< id -> name of VMs that were
+
+    struct Gone {
+        std::string name;
+        std::uint64_t number;
+    };
+
+    std::unordered_map<std::string, Gone> expunged_; ///< id -> VMs that were
 };
 
 /// 02:00 and the four bytes of the address: a dnsmasq hosts list can be written before the VM exists.

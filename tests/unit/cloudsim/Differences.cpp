@@ -7,13 +7,26 @@ namespace readystage::cloudsim {
 
 namespace {
 
-bool fits(const std::string& pattern, const std::string& name)
+bool fits(std::string_view pattern, std::string_view text)
 {
-    if (pattern.ends_with('*'))
-        return name.starts_with(pattern.substr(0, pattern.size() - 1));
-    if (pattern.starts_with('*'))
-        return name.ends_with(pattern.substr(1));
-    return pattern == name;
+    if (pattern.empty())
+        return text.empty();
+    if (pattern.front() == '*')
+        return fits(pattern.substr(1), text) || (!text.empty() && fits(pattern, text.substr(1)));
+    return !text.empty() && pattern.front() == text.front() && fits(pattern.substr(1), text.substr(1));
+}
+
+/// The cells of one row, without blanks and backquotes around them.
+std::vector<std::string> cellsOf(const std::string& row)
+{
+    std::vector<std::string> cells;
+    std::istringstream in(row.substr(1));
+    for (std::string cell; std::getline(in, cell, '|');) {
+        const std::size_t first = cell.find_first_not_of(" `");
+        const std::size_t last = cell.find_last_not_of(" `");
+        cells.push_back(first == std::string::npos ? "" : cell.substr(first, last - first + 1));
+    }
+    return cells;
 }
 
 } // namespace
@@ -21,37 +34,63 @@ bool fits(const std::string& pattern, const std::string& name)
 Differences::Differences(const std::string& markdown)
 {
     std::vector<Entry>* table = nullptr;
+    bool three = false;
     std::istringstream lines(markdown);
     for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with("## "))
-            table = line == "## Left out" ? &leftOut_ : line == "## Own values" ? &own_ : &exchanges_;
+        if (line.starts_with("## ")) {
+            table = line == "## Left out" ? &leftOut_.entries : line == "## Own values" ? &own_.entries : &exchanges_;
+            three = table != &leftOut_.entries;
+        }
         if (!line.starts_with("| `"))
             continue;
-        const std::size_t end = line.find('`', 3);
-        const std::size_t reason = line.find_first_not_of(" |", end + 1);
-        if (table == nullptr || end == std::string::npos || reason == std::string::npos)
-            throw std::runtime_error("DIFFERENCES.md: an entry without a name or a reason: " + line);
-        table->push_back({line.substr(3, end - 3)});
+        const auto cells = cellsOf(line);
+        const std::size_t wanted = three ? 3 : 2;
+        if (table == nullptr || cells.size() < wanted || cells[1].empty() || cells[wanted - 1].empty())
+            throw std::runtime_error("DIFFERENCES.md: a row without all its cells: " + line);
+        table->push_back({cells[0], three ? cells[1] : ""});
     }
+}
+
+bool Differences::isLeftOut(const std::string& member)
+{
+    return find(leftOut_, member) != nullptr;
+}
+
+const std::string* Differences::formOf(const std::string& member)
+{
+    const Entry* const entry = find(own_, member);
+    return entry == nullptr ? nullptr : &entry->more;
+}
+
+bool Differences::isExcused(const std::string& exchange, const std::string& path)
+{
+    bool excused = false;
+    for (Entry& entry : exchanges_)
+        if (fits(entry.pattern, exchange) && fits(entry.more, path))
+            excused = entry.needed = true;
+    return excused;
 }
 
 std::vector<std::string> Differences::unneeded() const
 {
     std::vector<std::string> names;
-    for (const auto* table : {&leftOut_, &own_, &exchanges_})
-        for (const Entry& entry : *table)
+    for (const auto* entries : {&leftOut_.entries, &own_.entries, &exchanges_})
+        for (const Entry& entry : *entries)
             if (!entry.needed)
-                names.push_back(entry.pattern);
+                names.push_back(entry.pattern + " " + entry.more);
     return names;
 }
 
-bool Differences::find(std::vector<Entry>& entries, const std::string& name)
+Differences::Entry* Differences::find(Table& table, const std::string& name)
 {
-    bool found = false;
-    for (Entry& entry : entries)
-        if (fits(entry.pattern, name))
-            found = entry.needed = true;
-    return found;
+    const auto [known, isNew] = table.found.emplace(name, nullptr);
+    if (isNew)
+        for (Entry& entry : table.entries)
+            if (known->second == nullptr && fits(entry.pattern, name))
+                known->second = &entry;
+    if (known->second != nullptr)
+        known->second->needed = true;
+    return known->second;
 }
 
 } // namespace readystage::cloudsim

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <optional>
-#include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace readystage::cloudsim {
@@ -11,31 +11,37 @@ namespace readystage::cloudsim {
 /// Each look-up that finds an entry marks it as needed.
 class Differences {
 public:
-    /// Of the document's tables: the first column in backquotes.
+    /// Of the document's three tables. std::runtime_error for a row that lacks a cell.
     explicit Differences(const std::string& markdown);
 
     /// Members that only the recorded answers have.
-    bool isLeftOut(const std::string& member) { return find(leftOut_, member); }
+    bool isLeftOut(const std::string& member);
 
-    /// Members of which only the presence counts.
-    bool isOwn(const std::string& member) { return find(own_, member); }
+    /// The form of a member whose value is each cloud's own (Forms.h); nullptr: the value itself counts.
+    const std::string* formOf(const std::string& member);
 
-    /// Exchanges (an id, or its beginning and `*`) that may differ as they like.
-    bool isExcused(const std::string& exchange) { return find(exchanges_, exchange); }
+    /// Whether this exchange may differ at this place: `.listeventsresponse.count`, `status`, `body`, …
+    bool isExcused(const std::string& exchange, const std::string& path);
 
     /// The entries nothing has asked for.
     std::vector<std::string> unneeded() const;
 
 private:
     struct Entry {
-        std::string pattern;
+        std::string pattern; ///< `*` stands for any text
+        std::string more;    ///< of an own value its form, of an exchange the pattern of its places
         bool needed = false;
     };
 
-    static bool find(std::vector<Entry>& entries, const std::string& name);
+    struct Table {
+        std::vector<Entry> entries;
+        std::unordered_map<std::string, Entry*> found; ///< what was looked up before
+    };
 
-    std::vector<Entry> leftOut_;
-    std::vector<Entry> own_;
+    static Entry* find(Table& table, const std::string& name);
+
+    Table leftOut_;
+    Table own_;
     std::vector<Entry> exchanges_;
 };
 

@@ -19,6 +19,7 @@ class EventsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_tenant_sees_what_an_admin_did_to_his_vm);
     CPPUNIT_TEST(a_tenant_does_not_see_events_of_others);
     CPPUNIT_TEST(tags_are_scheduled_by_the_system_account);
+    CPPUNIT_TEST(tags_of_an_unknown_kind_of_resource_are_never_completed);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -151,6 +152,21 @@ class EventsTest : public CppUnit::TestFixture {
         const std::string told = events("bob", {{"listall", "true"}});
 
         CPPUNIT_ASSERT_EQUAL(std::string(), told);
+    }
+
+    void tags_of_an_unknown_kind_of_resource_are_never_completed()
+    {
+        const std::string vm = cloud.deploy("root", "one");
+        cloud.call("root", {{"command", "createTags"},
+                            {"resourcetype", "Nonsense"},
+                            {"resourceids", vm},
+                            {"tags[0].key", "k"},
+                            {"tags[0].value", "v"}});
+        cloud.finishJobs();
+
+        const std::string told = events("root", {{"type", "CREATE_TAGS"}, {"listall", "true"}});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("CREATE_TAGS Scheduled INFO\n"), told);
     }
 
     void tags_are_scheduled_by_the_system_account()

@@ -118,7 +118,8 @@ class LifecycleTest : public CppUnit::TestFixture {
 
         const std::string result = resultOf("rebootVirtualMachine", id);
 
-        CPPUNIT_ASSERT(has(result, R"("errorcode":530,"errortext":"Failed to reboot vm instance")"));
+        CPPUNIT_ASSERT(has(result, "\"errorcode\":431,\"errortext\":\"The Instance " + id +
+                                       " (one) is not running, unable to reboot it\""));
     }
 
     void a_reinstallation_keeps_id_and_userdata_and_replaces_the_disk()
@@ -180,7 +181,7 @@ class LifecycleTest : public CppUnit::TestFixture {
 
         const std::string result = resultOf("expungeVirtualMachine", id);
 
-        CPPUNIT_ASSERT(has(result, "\"errorcode\":431"));
+        CPPUNIT_ASSERT(has(result, "\"errorcode\":530"));
     }
 
     void userdata_of_a_stopped_vm_can_be_reset_to_nothing()

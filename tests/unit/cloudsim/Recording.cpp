@@ -85,7 +85,8 @@ std::vector<Exchange> recording(const std::string& name)
 
 std::optional<RecordedKeys> keysIfRecorded(const std::string& user)
 {
-    const auto keys = Json::parse(transcript("keys.json")).at("keys").find(user);
+    static const Json kKeys = Json::parse(transcript("keys.json")).at("keys");
+    const auto keys = kKeys.find(user);
     if (!keys)
         return std::nullopt;
     return RecordedKeys{keys->at("apikey").asString(), keys->at("secretkey").asString()};
@@ -93,8 +94,7 @@ std::optional<RecordedKeys> keysIfRecorded(const std::string& user)
 
 RecordedKeys recordedKeys(const std::string& user)
 {
-    const Json keys = Json::parse(transcript("keys.json")).at("keys").at(user);
-    return {keys.at("apikey").asString(), keys.at("secretkey").asString()};
+    return keysIfRecorded(user).value();
 }
 
 } // namespace readystage::cloudsim

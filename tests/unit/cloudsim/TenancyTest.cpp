@@ -15,6 +15,9 @@ class TenancyTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_tenant_may_not_read_the_keys_of_another);
     CPPUNIT_TEST(a_disabled_user_is_unauthorized);
     CPPUNIT_TEST(a_role_made_on_the_way_takes_effect);
+    CPPUNIT_TEST(a_tenant_may_not_call_what_cloudstack_leaves_to_admins);
+    CPPUNIT_TEST(a_tenant_who_asks_for_a_command_he_may_not_call_is_shown_all_others);
+    CPPUNIT_TEST(limits_tell_what_is_used_and_what_is_left);
     CPPUNIT_TEST(a_second_address_is_not_given_to_another_vm);
     CPPUNIT_TEST(a_network_has_its_own_source_nat_address);
     CPPUNIT_TEST_SUITE_END();
@@ -135,6 +138,32 @@ class TenancyTest : public CppUnit::TestFixture {
         const Outcome outcome = cloud.call("alice", {{"command", "listZones"}});
 
         CPPUNIT_ASSERT_EQUAL(432, outcome.status);
+    }
+
+    void a_tenant_may_not_call_what_cloudstack_leaves_to_admins()
+    {
+        const Outcome outcome = cloud.call("alice", {{"command", "listHosts"}});
+
+        CPPUNIT_ASSERT_EQUAL(432, outcome.status);
+    }
+
+    void a_tenant_who_asks_for_a_command_he_may_not_call_is_shown_all_others()
+    {
+        const std::string shown =
+            SmallCloud::json(cloud.call("alice", {{"command", "listApis"}, {"name", "listHosts"}}));
+
+        CPPUNIT_ASSERT(has(shown, "\"name\":\"listVirtualMachines\"") && !has(shown, "\"name\":\"listHosts\""));
+    }
+
+    void limits_tell_what_is_used_and_what_is_left()
+    {
+        cloud.deploy("alice", "one");
+
+        const std::string shown = SmallCloud::json(
+            cloud.call("root", {{"command", "listAccounts"}, {"account", "alice"}, {"listall", "true"}}));
+
+        CPPUNIT_ASSERT(has(shown, R"("vmlimit":"20","vmtotal":1,"vmavailable":"19")") &&
+                       has(shown, R"("secondarystoragetotal":0.0,"secondarystorageavailable":"400.0")"));
     }
 
     void a_second_address_is_not_given_to_another_vm()

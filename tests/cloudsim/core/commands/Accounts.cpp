@@ -3,6 +3,7 @@
 #include "tests/cloudsim/core/AccountView.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Jobs.h"
+#include "tests/cloudsim/core/Limits.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -35,7 +36,16 @@ Value runCreate(World& world, const Call& call)
         world.accounts.add({randomUuid(), 0, name, &domain, &roleFor(world, call), nullptr, call.now()});
     world.users.add({randomUuid(), 0, call.text("username"), &account, call.now(), true, call.text("firstname"),
                      call.text("lastname"), call.text("email"), Secret(call.text("password"))});
-    return Value::object().add("account", showAccount(world, account));
+    return Value::object().add("account", showAccount(world, account, call.isAdmin()));
+}
+
+/// By `details`, which is all unless it is given.
+bool wantsLimits(const Call& call)
+{
+    const auto details = call.list("details");
+    return details.empty() || std::any_of(details.begin(), details.end(), [](const std::string& detail) {
+               return detail == "all" || detail == "resource";
+           });
 }
 
 Value runList(World& world, const Call& call)
@@ -43,7 +53,9 @@ Value runList(World& world, const Call& call)
     auto rows = selected(world.accounts, call);
     std::erase_if(
         rows, [&](const Account* account) { return account->project != nullptr || !isListed(world, call, *account); });
-    return listed(world, call, "account", rows, [&](const Account* account) { return showAccount(world, *account); });
+    const bool withLimits = wantsLimits(call);
+    return listed(world, call, "account", rows,
+                  [&](const Account* account) { return showAccount(world, *account, call.isAdmin(), withLimits); });
 }
 
 Value runListUsers(World& world, const Call& call)
@@ -53,7 +65,12 @@ Value runListUsers(World& world, const Call& call)
         if (isListed(world, call, *user->account) && (!call.has("id") || call.text("id") == user->id) &&
             (!call.has("username") || call.text("username") == user->name))
             rows.push_back(user.get());
-    return listed(world, call, "user", rows, [](const User* user) { return showUser(*user); });
+    return listed(world, call, "user", rows, [&](const User* user) {
+        Value shown = showUser(world, *user);
+        if (call.isAdmin())
+            shown.add("apikeyaccess", "INHERIT");
+        return shown;
+    });
 }
 
 Value runGetUser(World& world, const Call& call)
@@ -61,7 +78,7 @@ Value runGetUser(World& world, const Call& call)
     const KeyPair* const keys = world.keyPair(call.text("userapikey"));
     if (keys == nullptr)
         throw Refusal(431, kInvalidParameterValue, "User with specified API key does not exist");
-    return Value::object().add("user", showUser(*keys->user));
+    return Value::object().add("user", showUser(world, *keys->user));
 }
 
 Value startEnabling(World& world, const Call& call, bool enabled)
@@ -73,8 +90,8 @@ Value startEnabling(World& world, const Call& call, bool enabled)
     Job job;
     job.instanceType = "User";
     job.instanceId = user->id;
-    job.work = [user](World&, const Job&, const GuestOutcome&, Instant) {
-        return Value::object().add("user", showUser(*user));
+    job.work = [user](World& then, const Job&, const GuestOutcome&, Instant) {
+        return Value::object().add("user", showUser(then, *user));
     };
     return startJob(world, call, std::move(job));
 }
@@ -89,6 +106,21 @@ Value runEnable(World& world, const Call& call)
     return startEnabling(world, call, true);
 }
 
+Value showDomain(const World& world, const Domain& domain, bool withLimits)
+{
+    const auto depth = static_cast<int>(std::count(domain.path.begin(), domain.path.end(), '/'));
+    const bool hasChild = std::any_of(world.domains.begin(), world.domains.end(), [&](const auto& row) {
+        return row.second.get() != &domain && isBelow(*row.second, domain);
+    });
+    Value shown = Value::object();
+    shown.add("id", domain.id).add("name", domain.name).add("level", depth).add("haschild", hasChild);
+    shown.add("path", domain.path).add("state", "Active");
+    if (withLimits)
+        addLimits(shown, world, LimitsOf::domain, depth == 0,
+                  [&](const Account& owner) { return isBelow(*owner.domain, domain); });
+    return shown.add("hasannotations", false);
+}
+
 Value runListDomains(World& world, const Call& call)
 {
     auto rows = selected(world.domains, call);
@@ -96,15 +128,11 @@ Value runListDomains(World& world, const Call& call)
         return !(call.isAdmin() || isBelow(*domain, *call.account().domain)) ||
                (!call.flag("listall") && !call.has("id") && domain != call.account().domain);
     });
-    return listed(world, call, "domain", rows, [&](const Domain* domain) {
-        Value shown = Value::object();
-        const auto depth = static_cast<int>(std::count(domain->path.begin(), domain->path.end(), '/'));
-        shown.add("id", domain->id).add("name", domain->name).add("level", depth).add("haschild", false);
-        return shown.add("path", domain->path).add("state", "Active").add("hasannotations", false);
-    });
+    return listed(world, call, "domain", rows,
+                  [&](const Domain* domain) { return showDomain(world, *domain, wantsLimits(call)); });
 }
 
-Value showProject(const Project& project)
+Value showProject(const World& world, const Project& project, bool withLimits)
 {
     Value owners = Value::list();
     for (const Account* member : project.members)
@@ -113,7 +141,11 @@ Value showProject(const Project& project)
     shown.add("id", project.id).add("name", project.name).add("displaytext", project.displayText);
     shown.add("domainid", project.account->domain->id).add("domain", project.account->domain->name);
     shown.add("owner", std::move(owners)).add("projectaccountname", project.account->name).add("state", "Active");
-    return shown.add("tags", Value::list()).add("created", formatDate(project.created));
+    shown.add("tags", Value::list());
+    if (withLimits)
+        addLimits(shown, world, LimitsOf::project, false,
+                  [&](const Account& owner) { return owner.project == &project; });
+    return shown.add("created", formatDate(project.created));
 }
 
 Value runCreateProject(World& world, const Call& call)
@@ -129,7 +161,7 @@ Value runCreateProject(World& world, const Call& call)
     Job job;
     job.instanceType = "None";
     job.work = [id = project.id](World& then, const Job&, const GuestOutcome&, Instant) {
-        return Value::object().add("project", showProject(*then.projects.find(id)));
+        return Value::object().add("project", showProject(then, *then.projects.find(id), true));
     };
     return startJob(world, call, std::move(job), project.id);
 }
@@ -138,7 +170,8 @@ Value runListProjects(World& world, const Call& call)
 {
     auto rows = selected(world.projects, call);
     std::erase_if(rows, [&](const Project* project) { return !hasAccess(call.caller(), *project->account); });
-    return listed(world, call, "project", rows, [](const Project* project) { return showProject(*project); });
+    return listed(world, call, "project", rows,
+                  [&](const Project* project) { return showProject(world, *project, wantsLimits(call)); });
 }
 
 } // namespace

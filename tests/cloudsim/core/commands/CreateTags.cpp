@@ -10,9 +10,9 @@ namespace {
 Value run(World& world, const Call& call)
 {
     Job job;
-    job.work = [request = TagRequest{call.text("resourcetype"), call.list("resourceids"),
-                                     inJavaOrder(call.keyValues("tags"))}](World& then, const Job& self,
-                                                                           const GuestOutcome& outcome, Instant) {
+    const TagRequest request{call.text("resourcetype"), call.list("resourceids"), inJavaOrder(call.keyValues("tags"))};
+    job.untold = !isWellFormed(request);
+    job.work = [request](World& then, const Job& self, const GuestOutcome& outcome, Instant) {
         if (then.misbehaviours.taken("tag-duplicate", self.command->name) != nullptr)
             throw Refusal(530, kCloudRuntime,
                           "tag " + request.tags.front().first + " already on UserVm with id " +

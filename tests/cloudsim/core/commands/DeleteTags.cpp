@@ -10,8 +10,9 @@ namespace {
 Value run(World& world, const Call& call)
 {
     Job job;
-    job.work = [request = TagRequest{call.text("resourcetype"), call.list("resourceids"), call.keyValues("tags")}](
-                   World& then, const Job& self, const GuestOutcome& outcome, Instant) {
+    const TagRequest request{call.text("resourcetype"), call.list("resourceids"), call.keyValues("tags")};
+    job.untold = !hasResourceType(request);
+    job.work = [request](World& then, const Job& self, const GuestOutcome& outcome, Instant) {
         if (!outcome.ok)
             throw Refusal(530, kServerApi, "Failed to delete tags");
         removeTags(then, *self.caller, request);

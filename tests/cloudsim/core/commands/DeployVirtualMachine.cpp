@@ -80,12 +80,47 @@ Vm compose(const World& world, const Call& call, const std::vector<const Network
     vm.userDataSource = userData.source;
     vm.userDataDetails = call.map("userdatadetails");
     vm.details = call.map("details");
+    vm.details.emplace_back(kNotStarted, "true");
     // the virtual router gets both while the VM is prepared, before its first boot
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
     vm.rootVolume = randomUuid();
-    vm.created = vm.updated = call.now();
+    vm.created = call.now();
     return vm;
+}
+
+Event madeEvent(const User& caller, const Vm& vm, Instant now)
+{
+    Event event;
+    event.level = "INFO";
+    event.state = "Created";
+    event.userName = caller.name;
+    event.account = vm.account;
+    event.created = now;
+    return event;
+}
+
+/// A disk of the VM, or of a router that is made for it.
+void tellDiskMade(World& world, Event event, const std::string& disk, std::uint64_t number, const std::string& instance)
+{
+    event.type = "VOLUME.CREATE";
+    event.description = "Successfully created entity for creating ROOT volume. Volume Type: ROOTVolume ID: " + disk +
+                        " Instance ID: " + instance;
+    event.resourceType = "Volume";
+    event.resourceId = disk;
+    event.resourceName = "ROOT-" + std::to_string(number);
+    world.events.add(std::move(event));
+}
+
+/// The first VM of an isolated network has its router made.
+void tellRouterMade(World& world, const Network& network, const Event& event)
+{
+    Event firewall = event;
+    firewall.type = "FIREWALL.OPEN";
+    firewall.description = "Successfully created entity for creating firewall rule";
+    firewall.resourceType = "FirewallRule";
+    world.events.add(std::move(firewall));
+    tellDiskMade(world, event, randomUuid(), network.number, stableId("router", network.id));
 }
 
 Value becomeDeployed(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
@@ -98,8 +133,12 @@ Value becomeDeployed(World& world, const Job& job, const GuestOutcome& outcome, 
                       "Unable to orchestrate the start of VM instance {\"instanceName\":\"" + vm.instanceName() +
                           "\",\"uuid\":\"" + vm.id + "\"}.");
     }
-    for (const Nic& nic : vm.nics)
-        world.networks.find(nic.network->id)->implemented = true;
+    for (const Nic& nic : vm.nics) {
+        Network& network = *world.networks.find(nic.network->id);
+        if (!network.implemented && network.type == "Isolated")
+            tellRouterMade(world, network, madeEvent(*job.caller, vm, now));
+        network.implemented = true;
+    }
     becomeRunning(vm, now);
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
 }
@@ -119,6 +158,8 @@ Value run(World& world, const Call& call)
     const bool start = call.optionalFlag("startvm").value_or(true);
     Vm& vm = world.vms.add(compose(world, call, networks, owner));
     vm.state = start ? state::kStarting : state::kStopped;
+    if (start)
+        vm.updated = call.now();
     try {
         for (const Network* network : networks)
             world.addNic(vm, *network);
@@ -126,6 +167,7 @@ Value run(World& world, const Call& call)
         world.expunge(vm);
         throw;
     }
+    tellDiskMade(world, madeEvent(call.caller(), vm, call.now()), vm.rootVolume, vm.number, vm.id);
     for (const Network* network : networks)
         world.push(*network);
     Job job;

@@ -19,15 +19,23 @@ Value showExpunged()
         .add("tags", Value::list());
 }
 
-Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant now, bool expunge)
+/// As long as allow.user.expunge.recover.vm is off.
+bool mayExpunge(const User& caller)
 {
-    Vm* const vm = world.vms.find(job.vm);
-    if (vm == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "Unable to find a virtual machine with specified vmId");
-    if (expunge && job.caller->account->role->type != RoleType::admin)
-        throw Refusal(
-            531, kPermissionDenied,
-            "Parameter expunge can be passed by Admin only. Or when the allow.user.expunge.recover.vm key is set.");
+    return caller.account->role->type != RoleType::user;
+}
+
+Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant now, bool expunge, bool forced)
+{
+    if (expunge && !mayExpunge(*job.caller))
+        throw Refusal(530, kPermissionDenied, "Account does not have permission for expunging.");
+    Vm* const vm = &vmOf(world, job);
+    if (vm->state == state::kDestroyed && !expunge)
+        return Value::object().add("virtualmachine", showVmForJob(*vm, job));
+    if (vm->deleteProtected && !forced)
+        throw Refusal(431, kInvalidParameterValue,
+                      "Instance [id = " + vm->id + ", name = " + vm->name +
+                          "] has delete protection enabled and cannot be deleted.");
     if (!outcome.ok) {
         vm->state = vm->host.empty() ? vm->state : state::kRunning;
         vm->guestStarted = vm->guestStarted || !job.doomed; // the hook failed: it may still be there
@@ -39,22 +47,24 @@ Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant
         world.expunge(*vm);
         return Value::object().add("virtualmachine", showExpunged());
     }
-    leaveHost(*vm, state::kDestroyed, now);
+    vm->state = state::kDestroyed;
+    leaveHost(*vm, now);
     return Value::object().add("virtualmachine", showVmForJob(*vm, job));
 }
 
 Value run(World& world, const Call& call)
 {
     const bool expunge = call.flag("expunge");
-    const bool permitted = !expunge || call.isAdmin();
+    const bool forced = call.flag("forced");
     Vm* const vm = world.vms.find(call.text("id"));
+    const bool permitted = (!expunge || mayExpunge(call.caller())) && (vm == nullptr || !vm->deleteProtected || forced);
     if (permitted && vm != nullptr && vm->state == state::kRunning)
         vm->state = state::kStopping;
     Job job;
     job.vm = call.text("id");
     job.guest = permitted ? GuestAction::stop : GuestAction::none;
-    job.work = [expunge](World& then, const Job& self, const GuestOutcome& outcome, Instant now) {
-        return destroy(then, self, outcome, now, expunge);
+    job.work = [expunge, forced](World& then, const Job& self, const GuestOutcome& outcome, Instant now) {
+        return destroy(then, self, outcome, now, expunge, forced);
     };
     return startJob(world, call, std::move(job));
 }

@@ -9,12 +9,17 @@ namespace {
 
 Value expunge(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
 {
+    if (world.vms.find(job.vm) == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Unable to find a virtual machine with specified vmId");
     const Vm& vm = vmOf(world, job);
-    if (vm.state != state::kDestroyed && vm.state != state::kError && vm.state != state::kStopped)
-        throw Refusal(431, kInvalidParameterValue,
-                      "Please destroy vm with specified vmId before expunge, it is in state " + vm.state);
+    if (vm.state != state::kDestroyed && vm.state != state::kError)
+        throw Refusal(530, kCloudRuntime, "Please destroy vm with specified vmId before expunge");
+    if (job.caller->account->role->type == RoleType::user)
+        throw Refusal(530, kPermissionDenied,
+                      "Expunging a vm can only be done by an Admin. Or when the allow.user.expunge.recover.vm key is "
+                      "set.");
     if (!outcome.ok)
-        throw Refusal(530, kServerApi, "Failed to expunge vm");
+        throw Refusal(530, kServerApi, "Failed to expunge Instance");
     tellDiskDestroyed(world, job, vm, now);
     world.expunge(vm);
     return Value::object().add("success", true);
@@ -22,10 +27,6 @@ Value expunge(World& world, const Job& job, const GuestOutcome& outcome, Instant
 
 Value run(World& world, const Call& call)
 {
-    if (!call.isAdmin())
-        throw Refusal(531, kPermissionDenied,
-                      "Expunging a vm can only be done by an Admin. Or when the allow.user.expunge.recover.vm key is "
-                      "set.");
     Job job;
     job.vm = call.text("id");
     job.work = expunge;

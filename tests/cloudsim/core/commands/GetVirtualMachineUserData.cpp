@@ -10,7 +10,8 @@ Value run(World& world, const Call& call)
     const Vm* const vm = world.vms.find(call.text("virtualmachineid"));
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      "unable to find a virtual machine with id " + call.text("virtualmachineid"));
+                      "Unable to find virtual machine with id " +
+                          std::to_string(world.vmNumber(call.text("virtualmachineid"))));
     Value shown = Value::object();
     shown.add("virtualmachineid", vm->id).addIfAny("userdata", vm->userData);
     return Value::object().add("virtualmachineuserdata", std::move(shown));

@@ -67,10 +67,10 @@ std::vector<const KeyPair*> keysOf(const World& world, const User& user)
 
 Value runGet(World& world, const Call& call)
 {
-    const auto keys = keysOf(world, userOf(world, call, "id"));
+    const KeyPair* const keys = world.latestKeys(userOf(world, call, "id"));
     Value shown = Value::object();
-    if (!keys.empty())
-        shown.add("apikey", keys.back()->apiKey).add("secretkey", std::string(keys.back()->secret.reveal()));
+    if (keys != nullptr)
+        shown.add("apikey", keys->apiKey).add("secretkey", std::string(keys->secret.reveal()));
     shown.add("apikeyaccess", true);
     return Value::object().add("userkeys", std::move(shown));
 }

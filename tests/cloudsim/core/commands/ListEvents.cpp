@@ -1,3 +1,4 @@
+#include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Dates.h"
@@ -10,6 +11,25 @@
 namespace readystage::cloudsim {
 
 namespace {
+
+/// ApiCommandResourceType.
+constexpr std::string_view kResourceTypes =
+    " None VirtualMachine DomainRouter Volume ConsoleProxy Snapshot Backup Template Iso "
+    "SystemVm Host StoragePool ImageStore IpAddress PortableIpAddress SecurityGroup "
+    "PhysicalNetwork TrafficType PhysicalNetworkServiceProvider FirewallRule Account User "
+    "PrivateGateway StaticRoute Counter Condition AutoScalePolicy AutoScaleVmProfile "
+    "AutoScaleVmGroup GlobalLoadBalancerRule LoadBalancerRule AffinityGroup InternalLbVm "
+    "DedicatedGuestVlanRange GuestOsCategory GuestOs GuestOsMapping Network NetworkAcl "
+    "NetworkAclItem Project Domain DiskOffering ServiceOffering NetworkOffering "
+    "VpcOffering BackupOffering Zone Vpc Cluster Pod VmSnapshot Role VpnCustomerGateway "
+    "ManagementServer ObjectStore Bucket QuotaTariff KubernetesCluster "
+    "KubernetesSupportedVersion SharedFS Extension ExtensionCustomAction KmsKey "
+    "HsmProfile ";
+
+bool isGiven(const Call& call, const char* parameter)
+{
+    return call.text(parameter).find_first_not_of(" \t\r\n") != std::string::npos;
+}
 
 bool isVisible(const World& world, const Event& event, const Call& call)
 {
@@ -35,10 +55,14 @@ bool isMeant(const Event& event, const Call& call)
     const auto is = [&](const char* parameter, const std::string& value) {
         return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
     };
+    const auto isIfGiven = [&](const char* parameter, const std::string& value) {
+        return !isGiven(call, parameter) || is(parameter, value);
+    };
     const bool ofParent =
         !call.has("startid") || event.id == call.text("startid") || event.parent == call.text("startid");
-    return is("id", event.id) && is("type", event.type) && is("level", event.level) && is("state", event.state) &&
-           is("resourcetype", event.resourceType) && is("resourceid", event.resourceId) && ofParent;
+    return is("id", event.id) && is("type", event.type) && is("level", event.level) &&
+           isIfGiven("state", event.state) && isIfGiven("resourcetype", event.resourceType) &&
+           isIfGiven("resourceid", event.resourceId) && ofParent;
 }
 
 bool hasKeyword(const Event& event, const std::string& keyword)
@@ -64,11 +88,43 @@ Value show(const Event& event)
     return shown;
 }
 
+/// QueryManagerImpl.searchForEventIdsAndCount. Of resources only virtual machines are known by their ids.
+void checkResource(const World& world, const Call& call)
+{
+    const bool hasId = isGiven(call, "resourceid");
+    const std::string type = call.text("resourcetype");
+    if (hasId && !canonicalUuid(call.text("resourceid")))
+        throw Refusal(431, kInvalidParameterValue, "Invalid resourceid");
+    if (isGiven(call, "resourcetype") && !containsIgnoringCase(kResourceTypes, " " + type + " "))
+        throw Refusal(431, kInvalidParameterValue, "Invalid resourcetype");
+    if (hasId && !isGiven(call, "resourcetype"))
+        throw Refusal(431, kInvalidParameterValue, "resourceid parameter must be used with resourcetype parameter");
+    if (!hasId || !equalIgnoringCase(type, "VirtualMachine"))
+        return;
+    const auto id = world.canonicalId(Entity::vm, call.text("resourceid"));
+    if (!id)
+        throw Refusal(431, kInvalidParameterValue, "Invalid resourceid");
+    const Vm* const vm = world.vms.find(*id);
+    if (vm != nullptr && !hasAccess(call.caller(), *vm->account))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+}
+
+void checkState(const Call& call)
+{
+    static constexpr std::array<std::string_view, 4> kStates{"Created", "Scheduled", "Started", "Completed"};
+    const std::string state = call.text("state");
+    if (state.find_first_not_of(" ") != std::string::npos &&
+        std::find(kStates.begin(), kStates.end(), state) == kStates.end())
+        throw Refusal(431, kInvalidParameterValue, "Invalid state specified: " + state);
+}
+
 /// Page 1 holds the newest events, but oldest first within the page.
 Value run(World& world, const Call& call)
 {
-    if (call.has("resourceid") && !call.has("resourcetype"))
-        throw Refusal(431, kInvalidParameterValue, "resourceid parameter must be used with resourcetype parameter");
+    checkResource(world, call);
+    checkState(call);
+    if (call.has("entrytime") && call.has("duration"))
+        return Value::object(); // "logic is mystery to me", says CloudStack
     const auto from = parseDate(call.text("startdate"));
     const auto until = parseEndDate(call.text("enddate"));
     std::vector<const Event*> rows;

@@ -32,7 +32,10 @@ Value run(World& world, const Call& call)
     std::vector<Row> rows;
     const bool ofVms = !call.has("resourcetype") || equalIgnoringCase(call.text("resourcetype"), "UserVm");
     if (ofVms && call.has("resourceid")) {
-        const auto id = world.canonicalId(Entity::vm, call.text("resourceid"));
+        const std::string given = call.text("resourceid");
+        const bool isNumber = given.find_first_not_of("0123456789") == std::string::npos && given.size() < 19;
+        const auto id = isNumber && !given.empty() ? world.idOfNumber(Entity::vm, std::stoull(given))
+                                                   : world.canonicalId(Entity::vm, given);
         if (const Vm* const vm = id ? world.vms.find(*id) : nullptr)
             addTagsOf(world, *vm, call, rows);
     } else if (ofVms) {

@@ -1,5 +1,9 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
+#include <array>
 
 namespace readystage::cloudsim {
 
@@ -41,9 +45,27 @@ Value show(const Template& templ)
     return shown;
 }
 
+/// All templates are public, featured and CloudStack's own. Refusal 431 for a filter CloudStack does not have.
+bool passesFilter(const Call& call)
+{
+    static constexpr std::array<std::string_view, 8> kFilters{
+        "featured", "executable", "all", "self", "selfexecutable", "shared", "community", "sharedexecutable"};
+    constexpr std::ptrdiff_t kPassing = 3; ///< the first three
+    const std::string filter = call.text("templatefilter");
+    const auto found = std::find(kFilters.begin(), kFilters.end(), filter);
+    if (found == kFilters.end())
+        throw Refusal(431, kServerApi,
+                      "No enum constant com.cloud.template.VirtualMachineTemplate.TemplateFilter." + filter);
+    if (filter == "all" && call.account().role->type == RoleType::user)
+        throw Refusal(431, kInvalidParameterValue, "Filter all can be specified by admin only");
+    return found - kFilters.begin() < kPassing || call.has("id");
+}
+
 Value run(World& world, const Call& call)
 {
     auto rows = selected(world.templates, call);
+    if (!passesFilter(call))
+        rows.clear();
     const std::string zone = call.text("zoneid");
     std::erase_if(rows, [&](const Template* templ) { return !zone.empty() && templ->zone->id != zone; });
     return listed(world, call, "template", rows, [](const Template* templ) { return show(*templ); });

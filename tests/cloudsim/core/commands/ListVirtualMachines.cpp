@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/VmView.h"
 
 #include <algorithm>
+#include <array>
 
 namespace readystage::cloudsim {
 
@@ -47,9 +48,10 @@ bool hasState(const Vm& vm, const std::string& wanted)
 bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin)
 {
     const auto contains = [&](const std::string& text) { return containsIgnoringCase(text, keyword); };
-    return contains(vm.displayName) || contains(vm.name) || contains(vm.state) ||
-           (admin && contains(vm.instanceName())) ||
-           std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) { return contains(nic.address); });
+    return contains(vm.displayName) || contains(vm.name) || equalIgnoringCase(vm.state, keyword) ||
+           (admin && contains(vm.instanceName())) || std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) {
+               return contains(nic.address) || (!nic.publicAddress.empty() && contains(nic.publicAddress));
+           });
 }
 
 /// The tables hold utf8mb3, which MySQL does not compare with characters of four bytes.
@@ -63,13 +65,24 @@ std::string keywordOf(const Call& call)
     return keyword;
 }
 
+/// Refusal 431 for a key without a value.
+std::vector<Tag> tagsOf(const Call& call)
+{
+    std::vector<Tag> tags;
+    for (const auto& [key, value] : call.keyValues("tags")) {
+        if (!value)
+            throw Refusal(431, kInvalidParameterValue, "No value is passed in for key " + key);
+        tags.push_back({key, *value});
+    }
+    return tags;
+}
+
 /// Several tags are alternatives: one that fits is enough.
-bool hasOneOf(const Vm& vm, const std::vector<std::pair<std::string, std::optional<std::string>>>& wanted)
+bool hasOneOf(const Vm& vm, const std::vector<Tag>& wanted)
 {
     return wanted.empty() || std::any_of(vm.tags.begin(), vm.tags.end(), [&](const Tag& tag) {
-               return std::any_of(wanted.begin(), wanted.end(), [&](const auto& pair) {
-                   return equalIgnoringCase(tag.key, pair.first) &&
-                          (!pair.second || equalIgnoringCase(tag.value, *pair.second));
+               return std::any_of(wanted.begin(), wanted.end(), [&](const Tag& other) {
+                   return equalIgnoringCase(tag.key, other.key) && equalIgnoringCase(tag.value, other.value);
                });
            });
 }
@@ -83,7 +96,26 @@ bool belongsTo(const Vm& vm, const Call& call)
         return nic.network->id == call.text("networkid");
     });
     return inNetwork && is("zoneid", vm.zone->id) && is("templateid", vm.templ->id) &&
-           is("serviceofferingid", vm.offering->id) && is("userid", vm.user->id);
+           is("serviceofferingid", vm.offering->id) && is("userid", vm.user->id) &&
+           is("userdataid", vm.userDataSource == nullptr ? "" : vm.userDataSource->id) &&
+           is("groupid", vm.group.empty() ? "" : stableId("group", vm.group)) &&
+           call.optionalFlag("displayvm").value_or(vm.shown) == vm.shown &&
+           call.optionalFlag("haenable").value_or(vm.haEnabled) == vm.haEnabled;
+}
+
+/// The only hypervisor here is CloudStack's simulator. Refusal 431 for one that CloudStack does not have.
+bool hasHypervisor(const Call& call)
+{
+    static constexpr std::array kHypervisors{"XenServer", "KVM",       "VMware",    "Hyperv",  "VirtualBox",
+                                             "Parralels", "BareMetal", "Simulator", "Ovm",     "Ovm3",
+                                             "LXC",       "Any",       "Custom",    "External"};
+    if (!call.has("hypervisor"))
+        return true;
+    const std::string wanted = call.text("hypervisor");
+    if (std::none_of(kHypervisors.begin(), kHypervisors.end(),
+                     [&](const char* known) { return equalIgnoringCase(known, wanted); }))
+        throw Refusal(431, kInvalidParameterValue, "Invalid HypervisorType " + wanted);
+    return equalIgnoringCase(wanted, "Simulator");
 }
 
 Value run(World& world, const Call& call)
@@ -91,7 +123,9 @@ Value run(World& world, const Call& call)
     VmParts parts = VmParts::parse(call.list("details"));
     parts.userData = call.flag("userdata");
     Vms rows = candidates(world, call);
-    const auto tags = call.keyValues("tags");
+    if (!hasHypervisor(call))
+        rows.clear();
+    const auto tags = tagsOf(call);
     const std::string name = call.text("name");
     const std::string keyword = keywordOf(call);
     const std::string state = call.text("state");

@@ -2,38 +2,18 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/NetworkOfferings.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <charconv>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-Value serviceCalled(const char* name, const std::string& provider)
-{
-    return Value::object()
-        .add("name", name)
-        .add("provider", Value::list().push(Value::object().add("name", provider)))
-        .add("capability", Value::list());
-}
-
-Value showServices(const NetworkOffering& offering, const std::string& userDataProvider)
-{
-    Value services = Value::list();
-    if (userDataProvider.empty())
-        return services;
-    if (offering.guestType != "L2")
-        services.push(serviceCalled("Dhcp", "VirtualRouter")).push(serviceCalled("Dns", "VirtualRouter"));
-    services.push(serviceCalled("UserData", userDataProvider));
-    if (offering.guestType == "Isolated")
-        services.push(serviceCalled("SourceNat", "VirtualRouter")).push(serviceCalled("StaticNat", "VirtualRouter"));
-    if (offering.securityGroups)
-        services.push(serviceCalled("SecurityGroup", "SecurityGroupProvider"));
-    return services;
-}
 
 Value show(const Network& network, bool toAdmin)
 {
@@ -45,7 +25,9 @@ Value show(const Network& network, bool toAdmin)
         shown.add("gateway", network.gateway).add("netmask", network.netmask).add("cidr", network.cidr);
     shown.add("zoneid", network.zone->id).add("zonename", network.zone->name);
     shown.add("networkofferingid", network.offering->id).add("networkofferingname", network.offering->name);
-    shown.add("networkofferingdisplaytext", network.offering->displayText).add("issystem", false);
+    shown.add("networkofferingdisplaytext", network.offering->displayText);
+    shown.add("networkofferingconservemode", isConserving(*network.offering));
+    shown.add("networkofferingavailability", availabilityOf(*network.offering)).add("issystem", false);
     shown.add("state", network.implemented ? "Implemented" : "Allocated").add("related", network.id);
     if (network.implemented)
         shown.add("broadcasturi", "vlan://" + vlan);
@@ -59,12 +41,21 @@ Value show(const Network& network, bool toAdmin)
                                       network.configDrive ? "ConfigDrive" : network.offering->userDataProvider));
     if (network.type != "L2")
         shown.add("networkdomain", network.domain);
-    shown.add("restartrequired", false).add("specifyvlan", false).add("canusefordeploy", true);
+    shown.add("physicalnetworkid", stableId("physicalnetwork", "physical")).add("restartrequired", false);
+    shown.add("specifyvlan", false).add("specifyipranges", false).add("canusefordeploy", true);
     shown.add("ispersistent", false).add("tags", Value::list());
     if (toAdmin)
         shown.add("details", Value::map()).add("displaynetwork", true);
-    shown.add("redundantrouter", network.redundantRouter);
-    return shown.add("created", formatDate(network.created)).add("hasannotations", false);
+    shown.add("strechedl2subnet", false).add("redundantrouter", network.redundantRouter);
+    shown.add("supportsvmautoscaling", network.offering->providerOf("Lb") == "VirtualRouter");
+    shown.add("created", formatDate(network.created));
+    const bool hasFirewall = !network.offering->providerOf("Firewall").empty();
+    if (hasFirewall)
+        shown.add("egressdefaultpolicy", false);
+    shown.add("publicmtu", 1500).add("privatemtu", 1500);
+    if (hasFirewall && toAdmin)
+        shown.add("keepmacaddressonpublicnic", true);
+    return shown.add("hasannotations", false);
 }
 
 Value runList(World& world, const Call& call)
@@ -99,6 +90,14 @@ void giveAddresses(Network& network, const Call& call)
     network.lastAddress = parseIpv4(call.text("endip")).value_or((base | ~*mask) - 1);
 }
 
+/// The account's number in hexadecimal digits, and guest.domain.suffix.
+std::string domainFor(const Account& owner)
+{
+    std::array<char, 24> digits{};
+    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), owner.number, 16);
+    return "cs" + std::string(digits.data(), written.ptr) + "cloud.internal";
+}
+
 Value runCreate(World& world, const Call& call)
 {
     const Project* const project = world.projects.find(call.text("projectid"));
@@ -116,7 +115,7 @@ Value runCreate(World& world, const Call& call)
     network.type = network.offering->guestType;
     network.configDrive = network.offering->userDataProvider == "ConfigDrive";
     network.account = &owner;
-    network.domain = call.has("networkdomain") ? call.text("networkdomain") : "cloudsim.internal";
+    network.domain = call.has("networkdomain") ? call.text("networkdomain") : domainFor(owner);
     network.publicAddress = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world.networks.size() % 240));
     network.implemented = false;
     network.created = call.now();
@@ -127,32 +126,19 @@ Value runCreate(World& world, const Call& call)
     return Value::object().add("network", show(added, call.isAdmin()));
 }
 
-Value showOffering(const NetworkOffering& offering)
-{
-    Value shown = Value::object();
-    shown.add("id", offering.id).add("name", offering.name).add("displaytext", offering.displayText);
-    shown.add("traffictype", "Guest").add("isdefault", true).add("specifyvlan", false).add("conservemode", true);
-    shown.add("state", "Enabled").add("guestiptype", offering.guestType);
-    return shown.add("service", showServices(offering, offering.userDataProvider))
-        .add("forvpc", offering.forVpc)
-        .add("hasannotations", false);
-}
-
 Value runListOfferings(World& world, const Call& call)
 {
     auto rows = selected(world.networkOfferings, call);
-    const auto wantsUserData = [&] {
-        const auto services = call.list("supportedservices");
-        return std::find(services.begin(), services.end(), "UserData") != services.end();
-    };
+    const auto services = call.list("supportedservices");
     std::erase_if(rows, [&](const NetworkOffering* offering) {
         return (call.has("guestiptype") && !equalIgnoringCase(offering->guestType, call.text("guestiptype"))) ||
                (call.has("state") && call.text("state") != "Enabled") ||
-               (wantsUserData() && offering->userDataProvider.empty()) ||
+               std::any_of(services.begin(), services.end(),
+                           [&](const std::string& service) { return offering->providerOf(service).empty(); }) ||
                call.optionalFlag("forvpc").value_or(offering->forVpc) != offering->forVpc;
     });
     return listed(world, call, "networkoffering", rows,
-                  [](const NetworkOffering* offering) { return showOffering(*offering); });
+                  [](const NetworkOffering* offering) { return showNetworkOffering(*offering); });
 }
 
 } // namespace

@@ -14,7 +14,9 @@ namespace {
 Value runList(World& world, const Call& call)
 {
     const Vm* const vm = world.vms.find(call.text("virtualmachineid"));
-    if (vm == nullptr || !hasAccess(call.caller(), *vm->account))
+    if (vm == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Virtual machine id does not exist");
+    if (!hasAccess(call.caller(), *vm->account))
         throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
     std::vector<std::size_t> rows;
     for (std::size_t i = 0; i < vm->nics.size(); ++i)

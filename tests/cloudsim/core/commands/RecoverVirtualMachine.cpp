@@ -12,7 +12,8 @@ Value run(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
     if (vm == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "Unable to find a virtual machine with id " + call.text("id"));
+        throw Refusal(431, kInvalidParameterValue,
+                      "Unable to find an Instance with id " + std::to_string(world.vmNumber(call.text("id"))));
     if (!call.isAdmin())
         throw Refusal(531, kPermissionDenied,
                       "Recovering a vm can only be done by an Admin. Or when the allow.user.expunge.recover.vm key is "

@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
+#include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
 
 namespace readystage::cloudsim {
@@ -8,13 +9,6 @@ namespace readystage::cloudsim {
 namespace {
 
 constexpr ActionWords kWords{.type = "VM.RESETUSERDATA", .deed = "resetting VM userdata", .tellsStart = true};
-
-/// As CloudStack prints a VM in its messages.
-std::string printed(const Vm& vm)
-{
-    return "VM instance {\"id\":" + std::to_string(vm.number) + ",\"instanceName\":\"" + vm.instanceName() +
-           "\",\"state\":\"" + vm.state + "\",\"type\":\"User\",\"uuid\":\"" + vm.id + "\"}";
-}
 
 /// Overwrites all three, so that nothing given means nothing left.
 void reset(World& world, Vm& vm, const Call& call)
@@ -31,7 +25,8 @@ Value run(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
     if (vm == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "unable to find a virtual machine by id" + call.text("id"));
+        throw Refusal(431, kInvalidParameterValue,
+                      "unable to find an Instance by id" + std::to_string(world.vmNumber(call.text("id"))));
     const Subject about{vm->account, vm->id, vm->name};
     try {
         reset(world, *vm, call);

@@ -10,7 +10,7 @@ namespace {
 
 Value restore(World& world, const Job& job, const GuestOutcome& outcome, Instant now, const Template* templ)
 {
-    Vm& vm = vmOf(world, job);
+    Vm& vm = vmOf(world, job, "Cannot find VM with ID ");
     if (vm.state != state::kRunning && vm.state != state::kStopped)
         throw Refusal(530, kCloudRuntime,
                       "Vm " + vm.id + " currently in " + vm.state +
@@ -18,10 +18,9 @@ Value restore(World& world, const Job& job, const GuestOutcome& outcome, Instant
     if (!outcome.ok)
         throw Refusal(530, kServerApi, "Failed to restore vm " + vm.id);
     replaceDisk(world, job, vm, now);
-    vm.bootModeKnown = false;
     vm.templ = templ == nullptr ? vm.templ : templ;
     if (vm.state == state::kRunning)
-        vm.details = {{"Message.ReservedCapacityFreed.Flag", "false"}}; // it was stopped in between
+        noteFreedCapacity(vm); // it was stopped in between
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
 }
 

@@ -4,6 +4,7 @@
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
 #include "tests/cloudsim/core/VmRow.h"
+#include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
 
 #include "common/codec/Base64.h"
@@ -98,7 +99,9 @@ void planLoss(World& world, const Vm& vm, const Call& call)
 void update(World& world, Vm& vm, const Call& call)
 try {
     if (vm.state == state::kError || vm.state == state::kExpunging)
-        refuseUpdate("Vm with id " + vm.id + " is not in the right state");
+        refuseUpdate("Vm " + printed(vm) + " is not in the right state");
+    if (call.flag("haenable"))
+        refuseUpdate("Can't enable ha for the vm as it's created from the Service offering having HA disabled");
     const FinalUserData userData = finalUserData(world, *vm.templ, call);
     const bool given =
         call.has("userdataid") || call.text("userdata").find_first_not_of(" \t\r\n") != std::string::npos;
@@ -126,7 +129,7 @@ Value run(World& world, const Call& call)
     const Subject about = subjectOf(world, call.text("id"), call.caller());
     try {
         if (vm == nullptr)
-            refuseUpdate("Unable to find virtual machine with id " + call.text("id"));
+            refuseUpdate("unable to find virtual machine with id: " + std::to_string(world.vmNumber(call.text("id"))));
         update(world, *vm, call);
     } catch (const Refusal&) {
         tellDone(world, kWords, call.caller(), about, false, call.now());

@@ -61,10 +61,12 @@ Value becomeStopped(World& world, const Job& job, const GuestOutcome& outcome, I
     if (!outcome.ok) {
         vm.state = vm.host.empty() ? vm.state : state::kRunning;
         vm.guestStarted = vm.guestStarted || !job.doomed;
-        throw Refusal(530, kServerApi, "Failed to stop vm");
+        throw Refusal(530, kServerApi, "Failed to stop Instance");
     }
-    if (vm.state == state::kRunning || vm.state == state::kStopping)
-        leaveHost(vm, state::kStopped, now);
+    if (vm.state == state::kRunning || vm.state == state::kStopping) {
+        vm.state = state::kStopped;
+        leaveHost(vm, now);
+    }
     return result(vm, job);
 }
 
@@ -76,9 +78,12 @@ Value runStop(World& world, const Call& call)
 
 Value becomeRebooted(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
 {
-    Vm& vm = vmOf(world, job);
-    if (vm.state != state::kRunning || !outcome.ok)
-        throw Refusal(530, kServerApi, "Failed to reboot vm instance");
+    Vm& vm = vmOf(world, job, "Unable to find a Instance with ID ");
+    if (vm.state != state::kRunning)
+        throw Refusal(431, kInvalidParameterValue,
+                      "The Instance " + vm.id + " (" + vm.displayName + ") is not running, unable to reboot it");
+    if (!outcome.ok)
+        throw Refusal(530, kServerApi, "Failed to reboot Instance");
     if (vm.offering->isVolatile)
         replaceDisk(world, job, vm, now);
     vm.updated = now;

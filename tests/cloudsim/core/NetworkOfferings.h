@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "tests/cloudsim/core/Model.h"
+
+namespace readystage::cloudsim {
+
+/// Those CloudStack 4.23 comes with, in the order in which it lists them; the first of each guest type is what networks
+/// of that type have unless they name another.
+std::vector<NetworkOffering> defaultNetworkOfferings();
+
+/// The services of a network or an offering; `userDataProvider` stands for the offering's own.
+Value showServices(const NetworkOffering& offering, const std::string& userDataProvider);
+
+const char* availabilityOf(const NetworkOffering& offering);
+
+/// Whether a public address may serve several purposes at once.
+bool isConserving(const NetworkOffering& offering);
+
+Value showNetworkOffering(const NetworkOffering& offering);
+
+} // namespace readystage::cloudsim
