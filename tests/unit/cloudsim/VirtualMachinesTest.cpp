@@ -137,7 +137,7 @@ class VirtualMachinesTest : public CppUnit::TestFixture {
         const Outcome started = destroy("alice", id);
         cloud.finishJobs();
 
-        CPPUNIT_ASSERT(cloud.jobResult("alice", started).find("\"errorcode\":531") != std::string::npos);
+        CPPUNIT_ASSERT(cloud.jobResult("alice", started).find("\"errorcode\":530") != std::string::npos);
         CPPUNIT_ASSERT_EQUAL(std::string(state::kRunning), vm(id).state);
     }
 
