@@ -118,8 +118,8 @@ class LifecycleTest : public CppUnit::TestFixture {
 
         const std::string result = resultOf("rebootVirtualMachine", id);
 
-        CPPUNIT_ASSERT(has(result, "\"errorcode\":431,\"errortext\":\"The Instance " + id +
-                                       " (one) is not running, unable to reboot it\""));
+        const std::string why = "The Instance " + id + " (one) is not running, unable to reboot it";
+        CPPUNIT_ASSERT(has(result, why.c_str()) && has(result, R"("errorcode":431)"));
     }
 
     void a_reinstallation_keeps_id_and_userdata_and_replaces_the_disk()

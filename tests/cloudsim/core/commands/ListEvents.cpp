@@ -142,6 +142,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listEvents;
-const Behaviour listEvents{.command = "listEvents", .run = run};
+const Behaviour listEvents{.command = "listEvents", .run = run, .subject = Entity::event};
 
 } // namespace readystage::cloudsim
