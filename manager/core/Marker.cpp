@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -161,6 +162,24 @@ UserData withoutReadyMark(const UserData& current)
     for (const Line& line : linesOf(current.bytes()))
         bytes.append(line.text == kReadyLine ? kNotReadyLine : line.text).append(line.end);
     return UserData(bytes);
+}
+
+bool showsMark(const UserData& current)
+{
+    return current.hasLine(kReadyLine) && withReadyMark(current);
+}
+
+// FNV-1a: a standard hash that is the same in every process and needs no library.
+std::string fingerprint(const UserData& current)
+{
+    const auto marked = withReadyMark(current);
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : marked ? marked->bytes() : current.bytes())
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    std::string digits;
+    for (int shift = 60; shift >= 0; shift -= 4)
+        digits += "0123456789abcdef"[(hash >> shift) & 0xfU];
+    return digits;
 }
 
 Marked markReady(CloudStackApi& cloud, const InstanceId& vm)

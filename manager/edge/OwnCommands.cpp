@@ -31,6 +31,12 @@ ApiValue::Members described(const Bundle& bundle)
     if (!bundle.userData.empty())
         members.emplace_back("userdata", base64::encode(bundle.userData.bytes()));
     members.emplace_back("failedafterruns", std::int64_t{bundle.failedAfterRuns});
+    if (bundle.rules.floor)
+        members.emplace_back("floor", std::string(text(*bundle.rules.floor)));
+    if (bundle.rules.deadline)
+        members.emplace_back("deadline", std::int64_t{bundle.rules.deadline->count() / 1'000});
+    if (bundle.rules.readyPerBoot)
+        members.emplace_back("readyper", std::string(*bundle.rules.readyPerBoot ? "boot" : "incarnation"));
     return members;
 }
 

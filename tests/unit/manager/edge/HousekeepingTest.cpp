@@ -94,7 +94,7 @@ class SqliteHousekeepingTest : public contract::HousekeepingContract {
     {
         fakes::FakeClock clock;
         AuditFile audit(lines, sqlite);
-        Housekeeper housekeeper(sqlite, audit, clock, {}, [](const auto&) {});
+        Housekeeper housekeeper(sqlite, audit, clock, {});
         housekeeper.start();
         clock.waitForSleepers(1);
         record("stopped");
