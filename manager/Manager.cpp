@@ -95,11 +95,10 @@ Manager::Manager(const Config& config)
       steps_({api_, watch_, journal_, longPolls_, metrics_, clock_}, rulesOf(config), fullJitter),
       workers_(steps_, clock_, config.cloudStack.inFlight),
       watcher_({watch_, journal_, journal_, clock_, [this](const Step& step) { workers_.add(step); }}, config.watch),
-      committer_(
-          journal_, clock_, Committer::Bounds{},
-          [this](const StoredReport& stored) {
-              workers_.add({.kind = Step::Kind::verify, .vm = stored.report.vm, .report = stored.report.id});
-          }),
+      committer_(journal_, clock_, Committer::Bounds{},
+                 [this](const StoredReport& stored) {
+                     workers_.add({.kind = Step::Kind::verify, .vm = stored.report.vm, .report = stored.report.id});
+                 }),
       keys_(config.gateway.keysFile),
       bundles_(config.gateway.bundlesDir),
       commands_(kTaskThreads, kTaskQueue, clock_),
@@ -132,14 +131,8 @@ Manager::Manager(const Config& config)
           metrics_, [this] { return whyNotReady(); }, operatorHandler_),
       front_(kFrontThreads),
       certificateWatch_(clock_, certificateFiles(config), [this] { reloadCertificates(); }),
-      watchdog_(clock_, watchdogInterval(),
-                {{"store", [this] { return housekeeper_.quietFor(); }, kLongestStoreQuiet},
-                 {"watcher", [this] { return watcher_.quietFor(); }, kLongestCloudStackQuiet},
-                 {"workers", [this] { return workers_.quietFor(); }, kLongestCloudStackQuiet}},
-                notifyAlive)
+      watchdog_(clock_, watchdogInterval(), partsThatMustMove(), notifyAlive)
 {
-    if (const auto caution = SqliteJournal::caution(); !caution.empty())
-        log::warning("store-caution", {{"reason", caution}});
     gatewayHandler_.onVmCommand([this] { watcher_.hurry(); });
     publishGauges();
     listen(config);
@@ -217,6 +210,13 @@ void Manager::publishConnections()
                    [this] { return static_cast<double>(front_.counts().failedHandshakes); }, {{"result", "failed"}});
 }
 
+std::vector<Watchdog::Part> Manager::partsThatMustMove() const
+{
+    return {{"store", [this] { return housekeeper_.quietFor(); }, kLongestStoreQuiet},
+            {"watcher", [this] { return watcher_.quietFor(); }, kLongestCloudStackQuiet},
+            {"workers", [this] { return workers_.quietFor(); }, kLongestCloudStackQuiet}};
+}
+
 std::string Manager::whyNotReady() const
 {
     if (housekeeper_.isFull())
@@ -247,6 +247,8 @@ std::size_t Manager::countOf(VmState state)
 
 void Manager::start()
 {
+    if (const auto caution = SqliteJournal::caution(); !caution.empty())
+        log::warning("store-caution", {{"reason", caution}});
     const auto outstanding = journal_.outstanding();
     for (const Step& step : outstanding)
         workers_.add(step);

@@ -66,6 +66,7 @@ private:
     static void sayNames(const Config& config);
     void audit(const char* actor, const std::string& action, const std::string& subject, const std::string& detail);
     std::string whyNotReady() const;
+    std::vector<Watchdog::Part> partsThatMustMove() const;
 
     SystemClock clock_;
     std::stop_source stopping_;

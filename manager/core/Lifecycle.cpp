@@ -368,7 +368,8 @@ std::optional<Change> compared(const VmRecord& before, const std::optional<VmFac
 
 void withdrawForeignMark(Change& change, Clock::Wall now)
 {
-    change.events.push_back({now, change.vm->id, kForeignMark, std::nullopt, "userdata shows a ready VM, which it is not"});
+    change.events.push_back(
+        {now, change.vm->id, kForeignMark, std::nullopt, "userdata shows a ready VM, which it is not"});
     wantUserData(change, now);
 }
 

@@ -1,11 +1,11 @@
 #include "manager/core/Marker.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "common/domain/Ascii.h"
 #include "common/domain/Utf8.h"
 
 namespace readystage {
@@ -39,7 +39,7 @@ std::vector<Line> linesOf(std::string_view bytes)
 
 bool isWord(char c)
 {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+    return ascii::isAlphanumeric(c) || c == '_' || c == '-' || c == '.';
 }
 
 bool isKeyValue(std::string_view line)
@@ -59,9 +59,7 @@ bool looksLikeBase64(std::string_view bytes)
 {
     std::string text;
     std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(text), [](char c) { return c != '\r' && c != '\n'; });
-    const auto isBase64 = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/';
-    };
+    const auto isBase64 = [](char c) { return ascii::isAlphanumeric(c) || c == '+' || c == '/'; };
     const std::size_t data = text.find_last_not_of('=') + 1;
     return text.size() >= kShortestBase64 && text.size() % 4 == 0 && text.size() - data <= 2 &&
            std::all_of(text.begin(), text.begin() + static_cast<long>(data), isBase64);

@@ -61,19 +61,19 @@ std::optional<Carrier::State> carrierState(std::string_view word);
 
 /// What the manager knows of a VM beyond its state: which life of the VM it speaks of, and how sure it is.
 struct VmLife {
-    Clock::Wall since{};                    ///< when the first report of the present incarnation came
-    std::optional<Incarnation> former{};    ///< the incarnation before a reinstall; its reports no longer count
-    bool mayChange = false;                 ///< CloudStack showed a reinstall: a new incarnation is expected
-    std::optional<BootId> boot{};           ///< of the latest accepted report
-    std::string owner{};                    ///< account or project at the first verified report
-    std::optional<Assurance> strongest{};   ///< ever seen of this VM: nothing weaker is accepted again
-    std::string certificateSerial{};        ///< the newest seen
-    Evidence evidence{};                    ///< of the report that decided the state
-    Clock::Wall decidedAt{};                ///< when that report came
-    std::string rootVolume{};               ///< id of the root disk this life was seen with, or empty
-    std::string userData{};                 ///< fingerprint() of the userdata it became ready with, or empty
+    Clock::Wall since{};                       ///< when the first report of the present incarnation came
+    std::optional<Incarnation> former{};       ///< the incarnation before a reinstall; its reports no longer count
+    bool mayChange = false;                    ///< CloudStack showed a reinstall: a new incarnation is expected
+    std::optional<BootId> boot{};              ///< of the latest accepted report
+    std::string owner{};                       ///< account or project at the first verified report
+    std::optional<Assurance> strongest{};      ///< ever seen of this VM: nothing weaker is accepted again
+    std::string certificateSerial{};           ///< the newest seen
+    Evidence evidence{};                       ///< of the report that decided the state
+    Clock::Wall decidedAt{};                   ///< when that report came
+    std::string rootVolume{};                  ///< id of the root disk this life was seen with, or empty
+    std::string userData{};                    ///< fingerprint() of the userdata it became ready with, or empty
     std::optional<Clock::Wall> strangeSince{}; ///< when other userdata than that was first seen, unexplained
-    std::optional<Clock::Wall> clockFrom{}; ///< when the VM ran or was first heard: the deadline counts from here
+    std::optional<Clock::Wall> clockFrom{};    ///< when the VM ran or was first heard: the deadline counts from here
     std::optional<Clock::Wall> deadline{};
     friend bool operator==(const VmLife&, const VmLife&) = default;
 };
@@ -124,10 +124,10 @@ struct Happening {
         userDataReset, ///< what the VM was told to become has changed
         destroyed,
         bootedAgain, ///< started or rebooted; a VM of a volatile offering has a new disk then
-        updated,     ///< somebody, perhaps we, changed its name, userdata …: what it was told to become may read otherwise
-        created,     ///< a new VM, whose userdata may be another's copy
-        changed,     ///< anything else worth a look
-        revoked      ///< an operator takes the readiness back
+        updated, ///< somebody, perhaps we, changed its name, userdata …: what it was told to become may read otherwise
+        created, ///< a new VM, whose userdata may be another's copy
+        changed, ///< anything else worth a look
+        revoked  ///< an operator takes the readiness back
     };
     Kind kind;
     std::string id;   ///< CloudStack's id of the event, or one of our own

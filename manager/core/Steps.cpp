@@ -25,8 +25,8 @@ bool isAnnounced(const Step& step)
 /// An update, most often our own mark, leaves the root disk alone; a new VM has nothing to compare it with.
 bool mayHaveAnotherDisk(const Step& step)
 {
-    return !step.happening || (step.happening->kind != Happening::Kind::updated &&
-                               step.happening->kind != Happening::Kind::created);
+    return !step.happening ||
+           (step.happening->kind != Happening::Kind::updated && step.happening->kind != Happening::Kind::created);
 }
 
 void append(std::vector<Step>& to, std::vector<Step> more)

@@ -19,9 +19,9 @@ constexpr std::size_t kMaxText = 255;                        // CloudStack's lim
 constexpr std::size_t kMaxBase64 = std::size_t{1024} * 1024; // the most vm.userdata.max.length can be set to
 constexpr int kMaxRuns = 1'000;
 
-const std::vector<std::string> kKeys{"name",     "zone",     "service_offering", "disk_offering",    "template",
-                                     "networks", "userdata", "userdata_base64",  "failed_after_runs",
-                                     "floor",    "deadline", "ready_per"};
+const std::vector<std::string> kKeys{"name",     "zone",     "service_offering", "disk_offering",     "template",
+                                     "networks", "userdata", "userdata_base64",  "failed_after_runs", "floor",
+                                     "deadline", "ready_per"};
 
 [[noreturn]] void fail(const std::string& key, const std::string& why)
 {

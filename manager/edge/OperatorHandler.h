@@ -36,6 +36,7 @@ public:
 
 private:
     bool mayAsk(const http::Request& request) const;
+
     struct Asked {
         std::string method;
         std::string path;

@@ -13,8 +13,8 @@
 namespace readystage {
 
 /// GET /v1/vms/{id}[?wait=55s][&assurance=cert]: the state of one VM. With `wait` the answer comes when the VM is
-/// settled or the time is over. Who asks for an assurance sees a VM that is ready with less as `pending`. A VM not heard
-/// of yet is `pending`, not 404. Callers prove who they are by a query signed as CloudStack's are
+/// settled or the time is over. Who asks for an assurance sees a VM that is ready with less as `pending`. A VM not
+/// heard of yet is `pending`, not 404. Callers prove who they are by a query signed as CloudStack's are
 /// (signatureVersion 3, with expires), and see the VMs that CloudStack shows them.
 class VmsHandler final : public http::Handler {
 public:

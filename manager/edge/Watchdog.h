@@ -9,8 +9,8 @@
 
 namespace readystage {
 
-/// Says that the manager is alive as long as everything it consists of makes progress, so that whoever listens (systemd)
-/// may end a process that only seems to run.
+/// Says that the manager is alive as long as everything it consists of makes progress, so that whoever listens
+/// (systemd) may end a process that only seems to run.
 class Watchdog {
 public:
     struct Part {

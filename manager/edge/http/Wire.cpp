@@ -1,5 +1,6 @@
 #include "manager/edge/http/Wire.h"
 
+#include "common/domain/Ascii.h"
 #include "manager/edge/http/Head.h"
 
 #include <algorithm>
@@ -111,7 +112,7 @@ std::string whyUnsendable(const Response& response)
     if (breaksLine(response.reason))
         return "a line break in the reason";
     for (const auto& [name, value] : response.headers)
-        if (!isToken(name) || breaksLine(value))
+        if (!ascii::isToken(name) || breaksLine(value))
             return "a header that would not be one line: " + name;
     return {};
 }

@@ -24,7 +24,8 @@ std::array<Rule, 6> rulesOf(const Retention& retention, Clock::Wall now)
 {
     const std::string reports = "DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE received_at < ?1 AND ";
     const std::string oldest = " ORDER BY received_at LIMIT ?2)";
-    const std::string gone = "(SELECT id FROM vms WHERE state = 'gone' AND changed_at < ?1 ORDER BY changed_at LIMIT ?2)";
+    const std::string gone =
+        "(SELECT id FROM vms WHERE state = 'gone' AND changed_at < ?1 ORDER BY changed_at LIMIT ?2)";
     return {
         Rule{reports + "refusal = '" + kNoSuchVm + "'" + oldest, now - retention.unknownVms},
         Rule{reports + "verdict IS NOT NULL" + oldest, now - retention.reports},
