@@ -264,9 +264,16 @@ std::vector<Step> Steps::compare(const std::vector<Step>& steps)
 }
 
 std::vector<Step> Steps::compareOne(const Step& plain, const std::optional<VmRecord>& known,
-                                    const std::optional<VmFacts>& facts, const std::string& rootVolume)
+                                    std::optional<VmFacts> facts, const std::string& rootVolume)
 {
     const auto now = ports_.clock.now();
+    // Lists leave out userdata that is empty: it may have become so.
+    if (known && known->state == VmState::ready && !known->life.userData.empty() && facts && !facts->userData) {
+        auto alone = ports_.cloud.userDataOf(plain.vm);
+        if (!alone)
+            return retry(plain, alone.error().message, alone.error().retryAfter);
+        facts->userData = *std::move(alone);
+    }
     if (known && !known->bundle.empty() && !known->life.clockFrom && facts && isOnItsWay(*facts))
         return retry(plain, "the VM is " + facts->state, 0ms);
     Change change;

@@ -88,7 +88,7 @@ private:
 
     bool isInScope(const VmFacts& facts, const VmRecord& vm) const;
     bool hasForeignMark(const VmFacts& facts, const VmRecord& vm) const;
-    Outstanding compareOne(const Step& plain, const std::optional<VmRecord>& known, const std::optional<VmFacts>& facts,
+    Outstanding compareOne(const Step& plain, const std::optional<VmRecord>& known, std::optional<VmFacts> facts,
                            const std::string& rootVolume);
     VmRecord vmOrNew(const InstanceId& id);
     Outstanding commit(Change change);

@@ -1,5 +1,7 @@
 #include "manager/edge/Watcher.h"
 
+#include <algorithm>
+
 #include "common/runtime/Log.h"
 #include "manager/core/Lifecycle.h"
 
@@ -42,7 +44,7 @@ double Watcher::eventsAge() const
 
 Clock::Steady::duration Watcher::quietFor() const
 {
-    return ports_.clock.steady() - alive_.load();
+    return std::max(ports_.clock.steady() - alive_.load(), Clock::Steady::duration::zero());
 }
 
 void Watcher::run(const std::stop_token& stop)
@@ -163,6 +165,7 @@ void Watcher::sweep()
 
 void Watcher::wait(const std::stop_token& stop, Clock::Steady until)
 {
+    alive_ = until; // it may be quiet until then
     (void)ports_.clock.sleepUntil(std::min(until, ports_.clock.steady() + kLeastPause), stop);
     std::unique_lock hold(mutex_);
     changed_.wait_until(hold, stop, until, [this] { return hurried_; });

@@ -45,7 +45,7 @@ public:
     /// Seconds since the events were read last; for a gauge.
     double eventsAge() const;
 
-    /// Since it came to the end of anything it does; for the watchdog.
+    /// Since it came to the end of anything it does, nothing while it waits; for the watchdog.
     Clock::Steady::duration quietFor() const;
 
 private:

@@ -375,7 +375,8 @@ private:
             if (found == vms.end())
                 return std::optional<VmFacts>{};
             VmFacts facts = found->second.facts;
-            facts.userData = found->second.userData;
+            if (!found->second.userData.empty()) // which lists leave out
+                facts.userData = found->second.userData;
             return std::optional(std::move(facts));
         }
 

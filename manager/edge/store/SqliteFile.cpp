@@ -190,8 +190,7 @@ std::string sqliteCaution()
         return {};
     return "SQLite " + sqliteVersion() +
            " can damage a write-ahead log that two connections write (mended in 3.51.3, 3.50.7 and 3.44.6): nothing "
-           "but "
-           "the manager may write to the journal, no sqlite3 shell without -readonly either";
+           "but the manager may write to the journal, no sqlite3 shell without -readonly either";
 }
 
 } // namespace readystage::store
