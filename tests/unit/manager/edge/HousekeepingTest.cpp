@@ -144,7 +144,7 @@ class SqliteHousekeepingTest : public contract::HousekeepingContract {
 
         CPPUNIT_ASSERT_THROW((void)journal.vm(samples::kVm), JournalError);
 
-        CPPUNIT_ASSERT_MESSAGE(reason, reason.find("other.sqlite") != std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(reason, reason.find("damaged VM state") != std::string::npos);
     }
 };
 
