@@ -31,20 +31,20 @@ bool needsReinstall(const VmRecord& vm, const Report& report);
 
 /// What a verified report changes: the VM's state by the table of VmState.cpp, the events, and which marks to bring in
 /// line. A new incarnation starts over.
-Change decide(const VmRecord& before, const StoredReport& stored, const Verified& verified, const LifecycleRules& rules,
-              Clock::Wall now);
+Change decide(const VmRecord& before, const StoredReport& stored, const Verified& verified,
+              const LifecycleRules& general, Clock::Wall now);
 
 /// The end of a report that must not count.
 Change refuse(const StoredReport& stored, const std::string& why, Clock::Wall now);
 
 /// What follows from something CloudStack or an operator did, before CloudStack is asked about the VM. `change.seen` is
 /// set.
-Change happened(const VmRecord& before, const Happening& happening, const LifecycleRules& rules, Clock::Wall now);
+Change happened(const VmRecord& before, const Happening& happening, const LifecycleRules& general, Clock::Wall now);
 
 /// What follows from how CloudStack shows the VM now; nullopt: nothing. `rootVolume` is empty where it is not known. A
 /// reinstallation is seen by the root disk; a reset of userdata by its text, if no event of an update explains that.
 std::optional<Change> compared(const VmRecord& before, const std::optional<VmFacts>& facts,
-                               const std::string& rootVolume, const LifecycleRules& rules, Clock::Wall now);
+                               const std::string& rootVolume, const LifecycleRules& general, Clock::Wall now);
 
 /// The VM's userdata shows a mark that we did not place: it came with a copy, or an overwriting update brought it back.
 void withdrawForeignMark(Change& change, Clock::Wall now);
