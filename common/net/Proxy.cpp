@@ -1,18 +1,12 @@
 #include "common/net/Proxy.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
 
 namespace readystage {
 
 namespace {
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
-}
 
 bool isBelow(std::string_view host, std::string_view name)
 {
@@ -37,8 +31,8 @@ Result<Url, Malformed> parseProxy(std::string_view text)
 
 bool isExempt(std::string_view host, std::string_view noProxy)
 {
-    const std::string name = lowerCase(host);
-    const std::string all = lowerCase(noProxy);
+    const std::string name = ascii::lowerCase(host);
+    const std::string all = ascii::lowerCase(noProxy);
     for (std::size_t at = 0; at < all.size();) {
         const auto end = std::min(all.find_first_of(", \t", at), all.size());
         if (isBelow(name, std::string_view(all).substr(at, end - at)))

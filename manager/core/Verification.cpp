@@ -62,9 +62,9 @@ bool speaksOf(const Floor& floor, const VmFacts& vm)
     return false;
 }
 
-Assurance floorFor(const VmFacts& vm, const VerificationRules& rules)
+Assurance floorFor(const VmFacts& vm, const VmRecord& known, const VerificationRules& rules)
 {
-    std::optional<Assurance> highest;
+    std::optional<Assurance> highest = known.rules.floor;
     for (const Floor& floor : rules.floors)
         if (speaksOf(floor, vm))
             highest = std::max(highest.value_or(floor.least), floor.least);
@@ -94,7 +94,7 @@ std::optional<Refused> objection(const StoredReport& stored, const VmFacts& vm, 
         return Refused{std::string("the VM was seen with `") + text(*strongest) + "` before, now only with `" +
                            text(assurance) + "`",
                        "weaker", true};
-    if (const Assurance least = floorFor(vm, rules); assurance < least)
+    if (const Assurance least = floorFor(vm, known, rules); assurance < least)
         return Refused{tooWeak(stored, assurance, least), "floor", assurance == Assurance::open};
     return std::nullopt;
 }

@@ -38,7 +38,7 @@ private:
     };
 
     struct DeploymentRow {
-        std::string vm, bundle;
+        std::string vm, bundle, rules;
         int failedAfterRuns = 0;
         Poco::Int64 at = 0;
     };

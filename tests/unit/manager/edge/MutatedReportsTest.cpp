@@ -41,7 +41,7 @@ class MutatedReportsTest : public CppUnit::TestFixture {
     fakes::MemoryJournal journal;
     fakes::FakeClock clock;
     Metrics metrics;
-    Committer committer{journal, clock, {}, [](const auto&) {}, [](const auto&) {}};
+    Committer committer{journal, clock, {}, [](const auto&) {}};
     ReportHandler handler{committer,
                           {{.most = 1'000'000'000, .per = std::chrono::seconds(1)},
                            {.most = 1'000'000'000, .per = std::chrono::seconds(1)}},
