@@ -70,8 +70,14 @@ Identity newIdentity(const fs::path& folder, const std::string& instanceId, Cloc
     JsonText file;
     file.add("instance_id", identity.instanceId).add("incarnation", identity.incarnation.str());
     file.add("created", rfc3339(now));
-    makeDirectory(folder);
+    makeDirectory(folder.parent_path());
+    const bool isNew = makeUnsyncedDirectory(folder);
+    // A full disk may not have room for them later. One sync of the folder, after the identity, is for all three.
+    makeUnsyncedDirectory(folder / layout::kOutbox);
+    makeUnsyncedDirectory(folder / layout::kRejected);
     writeAtomically(folder / layout::kIdentity, file.str() + "\n");
+    if (isNew)
+        syncDirectory(folder.parent_path());
     log::info("instance.new", {{"instance", instanceId}, {"incarnation", identity.incarnation.str()}});
     return identity;
 }
@@ -129,6 +135,7 @@ std::unique_ptr<Outbox> FileSpool::open(const std::string& instanceId)
     Identity identity = identityIn(ours, instanceId);
     if (areReceiptsBroken(ours))
         setBrokenAside(ours / layout::kAcked);
+    removeOldTemporaries(ours);
     auto outbox = std::make_unique<FileOutbox>(folder_, ours, std::move(identity), clock_);
     trimAside(ours);
     return outbox;
