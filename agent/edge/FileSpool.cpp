@@ -71,13 +71,12 @@ Identity newIdentity(const fs::path& folder, const std::string& instanceId, Cloc
     file.add("instance_id", identity.instanceId).add("incarnation", identity.incarnation.str());
     file.add("created", rfc3339(now));
     makeDirectory(folder.parent_path());
-    const bool isNew = makeUnsyncedDirectory(folder);
+    makeUnsyncedDirectory(folder);
     // A full disk may not have room for them later. One sync of the folder, after the identity, is for all three.
     makeUnsyncedDirectory(folder / layout::kOutbox);
     makeUnsyncedDirectory(folder / layout::kRejected);
     writeAtomically(folder / layout::kIdentity, file.str() + "\n");
-    if (isNew)
-        syncDirectory(folder.parent_path());
+    syncDirectory(folder.parent_path());
     log::info("instance.new", {{"instance", instanceId}, {"incarnation", identity.incarnation.str()}});
     return identity;
 }
@@ -93,7 +92,10 @@ FileSpool::FileSpool(fs::path stateFolder, const Clock& clock, const AsideLimits
 void FileSpool::accept(const ReportId& id, std::string_view bytes)
 {
     const fs::path incoming = folder_ / layout::kIncoming;
-    makeDirectory(incoming);
+    makeDirectory(folder_);
+    const bool isNew = makeUnsyncedDirectory(incoming);
+    if (makeUnsyncedDirectory(folder_ / layout::kInstances) || isNew)
+        syncDirectory(folder_);
     const auto behindAll = std::max(stamp(clock_.now()), layout::lastStampIn(incoming) + 1);
     writeAtomically(incoming / layout::nameFor(behindAll, id), bytes);
 }
