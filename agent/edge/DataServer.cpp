@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include <arpa/inet.h>
@@ -50,12 +51,19 @@ void limitLookUps()
 void DataServer::start()
 {
     std::array<std::promise<Addresses>, kNames.size()> promises;
+    std::array<std::future<Addresses>, kNames.size()> running;
     for (std::size_t i = 0; i < kNames.size(); ++i)
-        lookUps_[i].running = promises[i].get_future();
-    thread_ = std::async(std::launch::async, [promises = std::move(promises)]() mutable {
-        for (std::size_t i = 0; i < kNames.size(); ++i)
-            promises[i].set_value(lookUp(kNames[i]));
-    });
+        running[i] = promises[i].get_future();
+    try {
+        thread_ = std::async(std::launch::async, [promises = std::move(promises)]() mutable {
+            for (std::size_t i = 0; i < kNames.size(); ++i)
+                promises[i].set_value(lookUp(kNames[i]));
+        });
+    } catch (const std::system_error&) {
+        return; // no thread to be had now
+    }
+    for (std::size_t i = 0; i < kNames.size(); ++i)
+        lookUps_[i].running = std::move(running[i]);
 }
 
 std::vector<RouterHint> DataServer::hints()

@@ -93,9 +93,11 @@ void FileSpool::accept(const ReportId& id, std::string_view bytes)
 {
     const fs::path incoming = folder_ / layout::kIncoming;
     makeDirectory(folder_);
-    const bool isNew = makeUnsyncedDirectory(incoming);
-    if (makeUnsyncedDirectory(folder_ / layout::kInstances) || isNew)
+    if (makeUnsyncedDirectory(incoming)) {
+        if (!fs::exists(fs::symlink_status(folder_ / layout::kInstances)))
+            makeUnsyncedDirectory(folder_ / layout::kInstances); // needed soon, and one sync is for both
         syncDirectory(folder_);
+    }
     const auto behindAll = std::max(stamp(clock_.now()), layout::lastStampIn(incoming) + 1);
     writeAtomically(incoming / layout::nameFor(behindAll, id), bytes);
 }
