@@ -74,6 +74,8 @@ bool isBelow(std::string_view host, std::string_view name)
 {
     if (name == "*" || host == name)
         return true;
+    if (!bytesOf(host).empty())
+        return false; // nothing is below an address
     if (name.starts_with("*."))
         name.remove_prefix(1);
     while (name.starts_with('.'))

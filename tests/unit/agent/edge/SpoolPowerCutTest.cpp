@@ -157,18 +157,19 @@ void lay(const Image& image, const fs::path& folder)
 
 } // namespace readystage::agent
 
-extern "C" int fsync(int descriptor)
+extern "C" int fsync(int fd)
 {
     ++readystage::agent::syncs;
-    const auto result = static_cast<int>(::syscall(SYS_fsync, descriptor));
+    const auto result = static_cast<int>(::syscall(SYS_fsync, fd));
     if (auto* const disk = std::exchange(readystage::agent::watched, nullptr)) {
-        disk->synced(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor)));
+        disk->synced(std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(fd)));
         disk->cut();
         readystage::agent::watched = disk;
     }
     return result;
 }
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library calls the second one `new`
 extern "C" int rename(const char* from, const char* to) noexcept
 {
     auto* const disk = readystage::agent::watched;
@@ -180,12 +181,12 @@ extern "C" int rename(const char* from, const char* to) noexcept
     return result;
 }
 
-extern "C" int unlink(const char* path) noexcept
+extern "C" int unlink(const char* name) noexcept
 {
     auto* const disk = readystage::agent::watched;
     if (disk)
-        disk->forget(path);
-    const int result = ::unlinkat(AT_FDCWD, path, 0);
+        disk->forget(name);
+    const int result = ::unlinkat(AT_FDCWD, name, 0);
     if (disk)
         disk->cut();
     return result;

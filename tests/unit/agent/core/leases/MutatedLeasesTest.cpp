@@ -118,10 +118,11 @@ class MutatedLeasesTest : public CppUnit::TestFixture {
         static const std::string pieces[] = {
             "{",         "}",       ";", "\"", "\\",   "lease {",      "#", "\n", std::string(1, '\0'),
             "999.1.1.1", "[dhcp4]", "=", "'",  "\xFF", "\x34\x01\x03", ".", "10"};
+        const bool keepsPlaces = random() % 2 == 0; // a packet whose fields have moved is none any more
         const auto changes = 1 + random() % 6;
         for (unsigned long change = 0; change < changes && !text.empty(); ++change) {
             const std::size_t at = random() % text.size();
-            switch (random() % 5) {
+            switch (keepsPlaces ? 0 : random() % 5) {
             case 0:
                 text[at] = static_cast<char>(random());
                 break;
