@@ -9,7 +9,7 @@ namespace readystage {
 namespace {
 
 constexpr std::size_t kMaxLineBytes =
-    64 * 1024; ///< status line, headers, chunk sizes and trailers of one answer together
+    std::size_t{64} * 1024; ///< status line, headers, chunk sizes and trailers of one answer together
 
 /// A whole number without sign; false when it is none or does not fit.
 bool readNumber(std::string_view text, int base, std::size_t& number)

@@ -157,7 +157,7 @@ std::string readFile(const fs::path& path, std::size_t limit)
     if (!fd.isOpen())
         fail(errno, "cannot open " + path.string());
     std::string bytes;
-    std::string chunk(16 * 1024, '\0');
+    std::string chunk(std::size_t{16} * 1024, '\0');
     while (true) {
         const ssize_t got = ::read(fd.get(), chunk.data(), chunk.size());
         if (got < 0 && errno == EINTR)

@@ -32,7 +32,7 @@ public:
     };
 
     /// What the ports refer to must outlive this.
-    Watcher(Ports ports, Rules rules) : ports_(std::move(ports)), rules_(rules) {}
+    Watcher(Ports ports, Rules rules) : ports_(std::move(ports)), rules_(std::move(rules)) {}
 
     /// A sweep comes first: the time the manager was away is nobody's.
     void start();

@@ -24,6 +24,7 @@ public:
     GroupWriter(SqlitePlace place, OnCommit onCommit);
     GroupWriter(const GroupWriter&) = delete;
     GroupWriter& operator=(const GroupWriter&) = delete;
+    ~GroupWriter() = default;
 
     /// Returns when what `write` did is durable, or throws JournalError: then nothing of it took effect, nor of what
     /// shared its commit. After an error of kind `broken` every further write fails: whether the disk holds what it

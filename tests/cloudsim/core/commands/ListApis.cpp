@@ -36,7 +36,7 @@ Value valueOf(const Json& json)
     return object;
 }
 
-Value run(World&, const Call& call)
+Value runListApis(World&, const Call& call)
 {
     const std::string name = call.text("name");
     if (!name.empty() && findCommand(name) == nullptr)
@@ -53,6 +53,6 @@ Value run(World&, const Call& call)
 } // namespace
 
 extern const Behaviour listApis;
-const Behaviour listApis{.command = "listApis", .run = run};
+const Behaviour listApis{.command = "listApis", .run = runListApis};
 
 } // namespace readystage::cloudsim

@@ -4,7 +4,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value run(World&, const Call& call)
+Value runListCapabilities(World&, const Call& call)
 {
     Value shown = Value::object();
     shown.add("securitygroupsenabled", false)
@@ -37,6 +37,6 @@ Value run(World&, const Call& call)
 } // namespace
 
 extern const Behaviour listCapabilities;
-const Behaviour listCapabilities{.command = "listCapabilities", .run = run};
+const Behaviour listCapabilities{.command = "listCapabilities", .run = runListCapabilities};
 
 } // namespace readystage::cloudsim

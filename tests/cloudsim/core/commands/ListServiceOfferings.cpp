@@ -22,7 +22,7 @@ Value show(const ServiceOffering& offering)
     return shown;
 }
 
-Value run(World& world, const Call& call)
+Value runListServiceOfferings(World& world, const Call& call)
 {
     return listed(world, call, "serviceoffering", selected(world.serviceOfferings, call),
                   [](const ServiceOffering* offering) { return show(*offering); });
@@ -31,6 +31,7 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listServiceOfferings;
-const Behaviour listServiceOfferings{.command = "listServiceOfferings", .run = run, .subject = Entity::serviceOffering};
+const Behaviour listServiceOfferings{
+    .command = "listServiceOfferings", .run = runListServiceOfferings, .subject = Entity::serviceOffering};
 
 } // namespace readystage::cloudsim

@@ -67,7 +67,7 @@ Value show(const Network& network, bool toAdmin)
     return shown.add("created", formatDate(network.created)).add("hasannotations", false);
 }
 
-Value runList(World& world, const Call& call)
+Value runListNetworks(World& world, const Call& call)
 {
     auto rows = selected(world.networks, call);
     std::erase_if(rows, [&](const Network* network) {
@@ -158,7 +158,7 @@ Value runListOfferings(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listNetworks;
-const Behaviour listNetworks{.command = "listNetworks", .run = runList, .subject = Entity::network};
+const Behaviour listNetworks{.command = "listNetworks", .run = runListNetworks, .subject = Entity::network};
 
 extern const Behaviour createNetwork;
 const Behaviour createNetwork{.command = "createNetwork", .run = runCreate};

@@ -118,9 +118,9 @@ try {
     throw;
 }
 
-constexpr ActionWords kWords{.type = "VM.UPDATE", .deed = "updating Vm"};
+constexpr ActionWords kUpdateWords{.type = "VM.UPDATE", .deed = "updating Vm"};
 
-Value run(World& world, const Call& call)
+Value runUpdateVirtualMachine(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
     const Subject about = subjectOf(world, call.text("id"), call.caller());
@@ -129,10 +129,10 @@ Value run(World& world, const Call& call)
             refuseUpdate("Unable to find virtual machine with id " + call.text("id"));
         update(world, *vm, call);
     } catch (const Refusal&) {
-        tellDone(world, kWords, call.caller(), about, false, call.now());
+        tellDone(world, kUpdateWords, call.caller(), about, false, call.now());
         throw;
     }
-    tellDone(world, kWords, call.caller(), about, true, call.now());
+    tellDone(world, kUpdateWords, call.caller(), about, true, call.now());
     return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts()));
 }
 
@@ -140,6 +140,6 @@ Value run(World& world, const Call& call)
 
 extern const Behaviour updateVirtualMachine;
 const Behaviour updateVirtualMachine{
-    .command = "updateVirtualMachine", .run = run, .subject = Entity::vm, .owned = true};
+    .command = "updateVirtualMachine", .run = runUpdateVirtualMachine, .subject = Entity::vm, .owned = true};
 
 } // namespace readystage::cloudsim
