@@ -178,12 +178,13 @@ struct PocoHttpClient::State {
     struct Kept {
         Url url;
         std::optional<Url> proxy;
+        std::optional<IpAddress> source;
         Connection connection;
 
         bool leadsTo(const HttpRequest& request) const
         {
             const auto place = [](const Url& one) { return std::tie(one.tls, one.host, one.port); };
-            return place(url) == place(request.url) && !request.source &&
+            return place(url) == place(request.url) && source == request.source &&
                    proxy.has_value() == request.proxy.has_value() && (!proxy || place(*proxy) == place(*request.proxy));
         }
     };
@@ -199,9 +200,9 @@ struct PocoHttpClient::State {
     HttpAnswer exchange(Connection& connection, const HttpRequest& request, Deadline deadline)
     {
         auto [answer, mayFollow] = exchangeOn(connection, request, deadline);
-        if (mayFollow && request.mayRepeat && !request.source)
+        if (mayFollow && request.mayRepeat)
             kept.with([&](std::optional<Kept>& one) {
-                one.emplace(Kept{request.url, request.proxy, std::move(connection)});
+                one.emplace(Kept{request.url, request.proxy, request.source, std::move(connection)});
             });
         return std::move(answer);
     }
