@@ -205,8 +205,21 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
             plain_.emplace_back(lowerCase(name), value);
         }
     }
+    if (world.settings.oldRelease)
+        forgetUnknown();
     ParameterCheck check(world, *this);
     check.run(command.parameters);
+}
+
+/// What 4.23 reads and 4.11 did not know.
+void Call::forgetUnknown()
+{
+    const auto isUnknown = [&](const std::string& name) {
+        return std::none_of(command_->parameters.begin(), command_->parameters.end(),
+                            [&](const Parameter& parameter) { return parameter.name == name; });
+    };
+    std::erase_if(plain_, [&](const auto& pair) { return isUnknown(pair.first); });
+    std::erase_if(entries_, [&](const Entry& entry) { return isUnknown(entry.name); });
 }
 
 const std::string* Call::find(std::string_view name) const

@@ -36,16 +36,35 @@ Value valueOf(const Json& json)
     return object;
 }
 
-Value run(World&, const Call& call)
+/// 4.11 knew fewer parameters and did not say which calls may be GET.
+Value as411(const Command& command)
 {
+    Value params = Value::list();
+    for (const Json& param : command.described.at("params").asArray())
+        if (isKnownTo("4.11", param.stringOr("since", "")))
+            params.push(valueOf(param));
+    Value api = Value::object();
+    for (const std::string& name : command.described.names())
+        if (name == "params")
+            api.add(name, std::move(params));
+        else if (name == "isasync")
+            api.add(name, command.isAsync);
+        else if (name != "httprequesttype")
+            api.add(name, valueOf(command.described.at(name)));
+    return api;
+}
+
+Value run(World& world, const Call& call)
+{
+    const bool oldRelease = world.settings.oldRelease;
     const std::string name = call.text("name");
-    if (!name.empty() && findCommand(name) == nullptr)
+    if (!name.empty() && findCommand(name, oldRelease) == nullptr)
         throw Refusal(530, kServerApi,
                       "Api Discovery plugin was unable to find an api by that name or process any apis");
     Value apis = Value::list();
-    for (const Command& command : allCommands())
-        if ((name.empty() || name == command.name) && isAllowed(*call.account().role, command.name))
-            apis.push(valueOf(command.described));
+    for (const Command& command : allCommands(oldRelease))
+        if ((name.empty() || name == command.name) && isAllowed(*call.account().role, command))
+            apis.push(oldRelease ? as411(command) : valueOf(command.described));
     const auto count = static_cast<std::int64_t>(apis.size());
     return Value::object().add("count", count).add("api", std::move(apis));
 }
