@@ -6,9 +6,9 @@
 #include "tests/cloudsim/core/DefaultRoles.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/ScenarioConduct.h"
+#include "tests/cloudsim/core/ScenarioWords.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
 
@@ -40,6 +40,7 @@ private:
     const Account* ownerIn(const ScenarioReader& in) const;
     std::string publicAddressIn(const ScenarioReader& in, std::uint64_t standIn) const;
     void router(const ScenarioReader& in, Network& network) const;
+    void networkOfferings(const ScenarioReader& in);
     void addresses(const ScenarioReader& in, Network& network) const;
     void place(const ScenarioReader& in, Vm& vm);
 
@@ -60,39 +61,6 @@ private:
     World& world_;
     Instant now_;
 };
-
-/// A scenario's word for one of CloudStack's roles.
-struct RoleWord {
-    const char* word;
-    RoleType type;
-    const char* name; ///< in CloudStack
-};
-
-constexpr std::array kRoleWords{RoleWord{"Admin", RoleType::admin, "Root Admin"},
-                                RoleWord{"ResourceAdmin", RoleType::resourceAdmin, "Resource Admin"},
-                                RoleWord{"DomainAdmin", RoleType::domainAdmin, "Domain Admin"},
-                                RoleWord{"User", RoleType::user, "User"}};
-
-const RoleWord* findRoleWord(const std::string& word)
-{
-    const auto found =
-        std::find_if(kRoleWords.begin(), kRoleWords.end(), [&](const RoleWord& role) { return word == role.word; });
-    return found == kRoleWords.end() ? nullptr : &*found;
-}
-
-std::uint32_t addressIn(const ScenarioReader& in, const char* key, std::string_view text)
-{
-    const auto address = parseIpv4(text);
-    if (!address)
-        in.fail(key, "\"" + std::string(text) + "\" is no IPv4 address");
-    return *address;
-}
-
-void checkListener(const ScenarioReader& in, const char* key, const std::string& listener)
-{
-    if (!isListener(listener))
-        in.fail(key, "\"" + listener + "\" is not ADDRESS:PORT with an IPv4 address");
-}
 
 std::string Founder::idOf(const ScenarioReader& in, const char* kind, const std::string& name) const
 {
@@ -122,14 +90,24 @@ void Founder::settings(const ScenarioReader& in, const std::string& given)
     world_.cloudIdentifier = stableId("cloud", "cloudsim");
     for (Role& role : defaultRoles(world_.settings.oldRelease))
         world_.roles.add(std::move(role));
-    for (NetworkOffering offering : defaultNetworkOfferings()) {
-        for (const Json& object : in.objects("network_offerings")) {
-            const ScenarioReader own(object, "network_offerings[]", {"name", "id"});
-            if (own.text("name") == offering.name)
-                offering.id = idOf(own, "networkoffering", offering.name);
-        }
-        world_.networkOfferings.add(std::move(offering));
+    networkOfferings(in);
+}
+
+/// CloudStack's own; those the scenario names get its ids.
+void Founder::networkOfferings(const ScenarioReader& in)
+{
+    std::vector<NetworkOffering> offerings = defaultNetworkOfferings();
+    for (const Json& object : in.objects("network_offerings")) {
+        const ScenarioReader own(object, "network_offerings[]", {"name", "id"});
+        const std::string name = own.text("name");
+        const auto found =
+            std::find_if(offerings.begin(), offerings.end(), [&](const auto& row) { return row.name == name; });
+        if (found == offerings.end())
+            own.fail("name", "there is no " + name);
+        found->id = idOf(own, "networkoffering", name);
     }
+    for (NetworkOffering& offering : offerings)
+        world_.networkOfferings.add(std::move(offering));
 }
 
 void Founder::role(const ScenarioReader& in)
@@ -201,6 +179,8 @@ void Founder::zone(const ScenarioReader& in)
     zone.name = in.text("name");
     zone.id = idOf(in, "zone", zone.name);
     zone.networkType = in.textOr("type", "Advanced");
+    if (zone.networkType != "Advanced" && zone.networkType != "Basic")
+        in.fail("type", "must be Advanced or Basic");
     world_.zones.add(std::move(zone));
 }
 
@@ -373,7 +353,7 @@ void Founder::virtualMachine(const ScenarioReader& in)
     vm.user = owner->second.get();
     vm.account = &account;
     vm.rootVolume = stableId("volume", vm.id);
-    vm.state = in.textOr("state", state::kRunning);
+    vm.state = stateIn(in);
     vm.zone = &pick(in, "zone", world_.zones);
     vm.templ = &pick(in, "template", world_.templates);
     vm.offering = &pick(in, "service_offering", world_.serviceOfferings);
@@ -408,22 +388,6 @@ void Founder::virtualMachine(const ScenarioReader& in)
 }
 
 } // namespace
-
-bool isRelease(const std::string& text)
-{
-    return text == "4.23" || text == "4.11";
-}
-
-bool isListener(const std::string& text)
-{
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos || colon + 1 == text.size() || !parseIpv4(std::string_view(text).substr(0, colon)))
-        return false;
-    std::uint16_t port = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data() + colon + 1, end, port);
-    return read.ec == std::errc() && read.ptr == end;
-}
 
 Scenario readScenario(std::string_view text, Instant now, const std::string& release)
 try {
