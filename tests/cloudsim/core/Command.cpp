@@ -143,6 +143,13 @@ bool isIn411(const Command& command)
            std::find(kYoungerThan411.begin(), kYoungerThan411.end(), command.name) == kYoungerThan411.end();
 }
 
+/// 4.23 says of updateVirtualMachine's userdata that it came with 4.16, but 4.11 has it.
+bool isIn411(const Command& command, const Parameter& parameter)
+{
+    return isKnownTo("4.11", parameter.since) ||
+           (command.name == "updateVirtualMachine" && parameter.name == "userdata");
+}
+
 struct Catalogue {
     std::vector<Command> commands;
     std::unordered_map<std::string, const Command*> byName;
@@ -165,10 +172,10 @@ Catalogue catalogueOf423()
 Catalogue catalogueOf411(const Catalogue& newer)
 {
     std::vector<Command> commands;
-    std::copy_if(newer.commands.begin(), newer.commands.end(), std::back_inserter(commands), isIn411);
+    std::copy_if(newer.commands.begin(), newer.commands.end(), std::back_inserter(commands),
+                 [](const Command& command) { return isIn411(command); });
     for (Command& command : commands) {
-        std::erase_if(command.parameters,
-                      [](const Parameter& parameter) { return !isKnownTo("4.11", parameter.since); });
+        std::erase_if(command.parameters, [&](const Parameter& parameter) { return !isIn411(command, parameter); });
         command.isAsync = command.isAsync && command.name != "registerUserKeys";
     }
     return Catalogue(std::move(commands));

@@ -65,7 +65,7 @@ private:
 
         const std::string text = SmallCloud::json(apis);
         CPPUNIT_ASSERT_EQUAL(std::size_t{481}, apis.body.find("api")->size());
-        CPPUNIT_ASSERT(text.find("httprequesttype") == std::string::npos);
+        CPPUNIT_ASSERT(text.find("\"httprequesttype\":") == std::string::npos);
         CPPUNIT_ASSERT(text.find("resetUserDataForVirtualMachine\",\"desc") == std::string::npos);
         CPPUNIT_ASSERT(text.find("\"name\":\"userdatadetails\"") == std::string::npos);
     }

@@ -17,6 +17,7 @@ class RolesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_first_rule_that_matches_decides);
     CPPUNIT_TEST(listRoles_tells_which_come_with_cloudstack);
     CPPUNIT_TEST(listApis_shows_what_the_role_may);
+    CPPUNIT_TEST(a_domain_admin_has_no_power_outside_of_his_domain);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -94,6 +95,29 @@ class RolesTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT_EQUAL(std::size_t{786}, count("root"));
         CPPUNIT_ASSERT(count("alice") > 300 && count("alice") < 500);
+    }
+
+    void a_domain_admin_has_no_power_outside_of_his_domain()
+    {
+        World& world = cloud.world();
+        const Domain& below = world.domains.add({"id-of-below", 0, "below", "ROOT/below"});
+        Account& alice = *world.accounts.findName("alice");
+        alice.domain = &below;
+        alice.role = world.roles.findName("Domain Admin");
+        const auto status = [&](Parameters parameters) { return cloud.call("alice", std::move(parameters)).status; };
+        const Parameters account{{"command", "createAccount"}, {"username", "new"}, {"password", "x"},
+                                 {"firstname", "n"},           {"lastname", "n"},   {"email", "n@example.org"}};
+        const auto ofType = [&](const char* type) {
+            Parameters parameters = account;
+            parameters.emplace_back("accounttype", type);
+            return parameters;
+        };
+
+        CPPUNIT_ASSERT_EQUAL(531, status(ofType("1")));
+        CPPUNIT_ASSERT_EQUAL(200, status(ofType("0")));
+        CPPUNIT_ASSERT_EQUAL(531, status({{"command", "disableUser"}, {"id", world.users.findName("bob")->id}}));
+        const std::string router = world.routers.begin()->second->id;
+        CPPUNIT_ASSERT_EQUAL(531, status({{"command", "stopRouter"}, {"id", router}}));
     }
 };
 

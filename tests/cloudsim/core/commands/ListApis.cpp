@@ -2,7 +2,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Refusal.h"
 
-#include <charconv>
+#include <algorithm>
 
 namespace readystage::cloudsim {
 
@@ -41,7 +41,8 @@ Value as411(const Command& command)
 {
     Value params = Value::list();
     for (const Json& param : command.described.at("params").asArray())
-        if (isKnownTo("4.11", param.stringOr("since", "")))
+        if (std::any_of(command.parameters.begin(), command.parameters.end(),
+                        [&](const Parameter& known) { return known.name == param.at("name").asString(); }))
             params.push(valueOf(param));
     Value api = Value::object();
     for (const std::string& name : command.described.names())
