@@ -170,7 +170,8 @@ private:
                                                  "to incorrect parameter annotation for the field in api cmd class.");
             id = *number < 0 ? std::nullopt : world_.idOfNumber(parameter.entity, static_cast<std::uint64_t>(*number));
         }
-        if (id && parameter.entity == Entity::vm && call_.command().behaviour->owned)
+        const Behaviour* const behaviour = call_.command().behaviour; // none of a list that is not simulated
+        if (id && parameter.entity == Entity::vm && behaviour != nullptr && behaviour->owned)
             checkOwner(*id);
         return id;
     }

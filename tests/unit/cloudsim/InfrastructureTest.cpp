@@ -22,6 +22,7 @@ class InfrastructureTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_offering_without_size_is_refused);
     CPPUNIT_TEST(a_deleted_offering_is_for_its_vms_only);
     CPPUNIT_TEST(a_security_group_lists_the_vms_of_its_networks);
+    CPPUNIT_TEST(a_list_that_is_not_simulated_takes_the_id_of_a_vm);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -217,6 +218,16 @@ class InfrastructureTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(groups.find("\"name\":\"default\"") != std::string::npos);
         CPPUNIT_ASSERT(groups.find(vm) != std::string::npos);
         CPPUNIT_ASSERT(shown.find("\"securitygroup\":[{\"id\":") != std::string::npos);
+    }
+
+    void a_list_that_is_not_simulated_takes_the_id_of_a_vm()
+    {
+        const std::string vm = cloud.deploy("root", "one");
+
+        const Outcome outcome = ask("listAffinityGroups", {{"virtualmachineid", vm}});
+
+        CPPUNIT_ASSERT_EQUAL(200, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(431, ask("listAffinityGroups", {{"virtualmachineid", "x"}}).status);
     }
 };
 

@@ -67,7 +67,10 @@ private:
         CPPUNIT_ASSERT_EQUAL(std::size_t{481}, apis.body.find("api")->size());
         CPPUNIT_ASSERT(text.find("\"httprequesttype\":") == std::string::npos);
         CPPUNIT_ASSERT(text.find("resetUserDataForVirtualMachine\",\"desc") == std::string::npos);
-        CPPUNIT_ASSERT(text.find("\"name\":\"userdatadetails\"") == std::string::npos);
+        const Outcome deploy = cloud.call("root", {{"command", "listApis"}, {"name", "deployVirtualMachine"}});
+        const std::string params = deploy.body.find("api")->at(0).find("params")->json();
+        CPPUNIT_ASSERT(params.find("\"name\":\"userdatadetails\"") == std::string::npos);
+        CPPUNIT_ASSERT(params.find("\"name\":\"userdata\"") != std::string::npos);
     }
 
     void userdata_is_shorter()
