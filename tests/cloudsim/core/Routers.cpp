@@ -54,7 +54,7 @@ void provideRouters(World& world, const Network& network, Instant now)
         const std::string served = network.vpc == nullptr ? network.id : network.vpc->id;
         const std::string number = std::to_string(world.routers.made() + 1);
         Router router;
-        router.id = stableId("router", served + "/" + number);
+        router.id = stableId("router", std::string(served).append("/").append(number));
         router.name = "r-" + number + "-VM";
         router.network = network.vpc == nullptr ? &network : nullptr;
         router.vpc = network.vpc;

@@ -67,7 +67,7 @@ public:
     Row& add(Row row)
     {
         row.number = ++last_;
-        Row& kept = *byNumber_.emplace(row.number, std::make_unique<Row>(std::move(row))).first->second;
+        Row& kept = *byNumber_.emplace(last_, std::make_unique<Row>(std::move(row))).first->second;
         byId_[kept.id] = &kept;
         return kept;
     }
