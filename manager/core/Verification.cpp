@@ -1,20 +1,13 @@
 #include "manager/core/Verification.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
 namespace readystage {
 
 namespace {
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower;
-}
 
 std::string filledIn(std::string pattern, const VmFacts& vm)
 {
@@ -24,7 +17,7 @@ std::string filledIn(std::string pattern, const VmFacts& vm)
     };
     replace("{name}", vm.name);
     replace("{id}", vm.id.str());
-    return lowerCase(pattern);
+    return ascii::lowerCase(pattern);
 }
 
 /// What a certificate says of the VM that is claimed.
@@ -34,8 +27,8 @@ Names namedBy(const Certificate& certificate, const VmFacts& vm, const Verificat
 {
     for (const std::string* id : {&certificate.instanceId, &certificate.uuid})
         if (!id->empty())
-            return lowerCase(*id) == vm.id.str() ? Names::thisVm : Names::anotherVm;
-    const auto name = lowerCase(certificate.name);
+            return ascii::lowerCase(*id) == vm.id.str() ? Names::thisVm : Names::anotherVm;
+    const auto name = ascii::lowerCase(certificate.name);
     for (const std::string& pattern : rules.certificateNames)
         if (!vm.name.empty() && filledIn(pattern, vm) == name)
             return Names::thisVm;

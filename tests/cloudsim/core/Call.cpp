@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Call.h"
 
+#include "common/domain/Ascii.h"
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
@@ -12,15 +13,6 @@
 namespace readystage::cloudsim {
 
 namespace {
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
 
 std::vector<std::string> splitList(const std::string& text)
 {
@@ -68,7 +60,7 @@ MapName parseMapName(const std::string& sent)
                       "Unable to decode parameter \"" + sent +
                           "\"; if specifying an object array, please use parameter[index].field=XXX, e.g. "
                           "userGroupList[0].group=httpGroup");
-    return {lowerCase(sent.substr(0, open)), sent.substr(open + 1, close - open - 1), sent.substr(close + 2)};
+    return {ascii::lowerCase(sent.substr(0, open)), sent.substr(open + 1, close - open - 1), sent.substr(close + 2)};
 }
 
 } // namespace
@@ -76,7 +68,7 @@ MapName parseMapName(const std::string& sent)
 void refuseValue(const Command& command, const std::string& why)
 {
     throw Refusal(431, kServerApi,
-                  "Unable to execute API command " + lowerCase(command.name) + " due to invalid value. " + why);
+                  "Unable to execute API command " + ascii::lowerCase(command.name) + " due to invalid value. " + why);
 }
 
 /// Checks one call's parameters against its command's description and writes them into the call in canonical form.
@@ -98,7 +90,7 @@ private:
         if (isMap ? call_.map(parameter.name).empty() : value == nullptr) {
             if (parameter.required)
                 throw Refusal(431, kServerApi,
-                              "Unable to execute API command " + lowerCase(call_.command().name) +
+                              "Unable to execute API command " + ascii::lowerCase(call_.command().name) +
                                   " due to missing parameter " + parameter.name);
             return;
         }
@@ -137,11 +129,11 @@ private:
     {
         if (parameter.type == Type::date && !parseDate(value))
             throw Refusal(431, kServerApi,
-                          "Unable to parse date " + value + " for command " + lowerCase(call_.command().name) +
+                          "Unable to parse date " + value + " for command " + ascii::lowerCase(call_.command().name) +
                               ", please pass dates in the format mentioned in the api documentation");
         if (parameter.type == Type::integer && !toInteger(value))
             throw Refusal(431, kServerApi,
-                          "Unable to execute API command " + lowerCase(call_.command().name) +
+                          "Unable to execute API command " + ascii::lowerCase(call_.command().name) +
                               " due to invalid value " + value + " for parameter " + parameter.name);
     }
 
@@ -203,7 +195,7 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
             auto parsed = parseMapName(name);
             entries_.push_back({std::move(parsed.name), std::move(parsed.index), std::move(parsed.field), value});
         } else {
-            plain_.emplace_back(lowerCase(name), value);
+            plain_.emplace_back(ascii::lowerCase(name), value);
         }
     }
     if (world.settings.oldRelease)
@@ -245,7 +237,7 @@ bool Call::flag(std::string_view name) const
 std::optional<bool> Call::optionalFlag(std::string_view name) const
 {
     const std::string* const value = find(name);
-    return value == nullptr ? std::nullopt : std::optional(lowerCase(*value) == "true");
+    return value == nullptr ? std::nullopt : std::optional(ascii::lowerCase(*value) == "true");
 }
 
 std::optional<std::int64_t> Call::number(std::string_view name) const

@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/Dispatch.h"
 
 #include "common/codec/Signature.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Login.h"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 
 namespace readystage::cloudsim {
@@ -17,17 +17,10 @@ namespace {
 
 constexpr std::chrono::minutes kMaxExpiryWhenEnforced{15};
 
-std::string lowerCase(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 std::string envelopeOf(const Command& command)
 {
     const bool own = command.behaviour != nullptr && command.behaviour->envelope != nullptr;
-    return own ? command.behaviour->envelope : lowerCase(command.name) + "response";
+    return own ? command.behaviour->envelope : ascii::lowerCase(command.name) + "response";
 }
 
 /// Names the envelope of an error before the command is known to exist.
@@ -61,7 +54,7 @@ bool changesState(const std::string& command)
     const Command* const known = findCommand(command); // only 4.23 asks
     if (known != nullptr && known->described.stringOr("httprequesttype", "") == "GET")
         return false;
-    const std::string name = lowerCase(command);
+    const std::string name = ascii::lowerCase(command);
     return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
 }
 
@@ -163,7 +156,7 @@ std::string ApiRequest::command() const
 bool ApiRequest::wantsJson() const
 {
     const std::string* const response = find("response");
-    return response != nullptr && lowerCase(*response) == "json";
+    return response != nullptr && ascii::lowerCase(*response) == "json";
 }
 
 Outcome refusal(const std::string& envelope, const Refusal& why, bool authenticated)

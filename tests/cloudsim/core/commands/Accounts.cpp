@@ -40,7 +40,7 @@ Value runCreate(World& world, const Call& call)
     return Value::object().add("account", showAccount(world, account));
 }
 
-Value runList(World& world, const Call& call)
+Value runListAccounts(World& world, const Call& call)
 {
     auto rows = selected(world.accounts, call);
     std::erase_if(
@@ -151,7 +151,7 @@ extern const Behaviour createAccount;
 const Behaviour createAccount{.command = "createAccount", .run = runCreate};
 
 extern const Behaviour listAccounts;
-const Behaviour listAccounts{.command = "listAccounts", .run = runList, .subject = Entity::account};
+const Behaviour listAccounts{.command = "listAccounts", .run = runListAccounts, .subject = Entity::account};
 
 extern const Behaviour listUsers;
 const Behaviour listUsers{.command = "listUsers", .run = runListUsers, .subject = Entity::user};

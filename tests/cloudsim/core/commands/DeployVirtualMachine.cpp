@@ -111,7 +111,7 @@ Value staysStopped(World& world, const Job& job, const GuestOutcome&, Instant)
     return Value::object().add("virtualmachine", showVmForJob(*world.vms.find(job.vm), job));
 }
 
-Value run(World& world, const Call& call)
+Value runDeployVirtualMachine(World& world, const Call& call)
 {
     const Account& owner = ownerFor(world, call);
     const auto networks = networksFor(world, call, owner);
@@ -142,7 +142,7 @@ Value run(World& world, const Call& call)
 extern const Behaviour deployVirtualMachine;
 const Behaviour deployVirtualMachine{
     .command = "deployVirtualMachine",
-    .run = run,
+    .run = runDeployVirtualMachine,
     .javaClass = "org.apache.cloudstack.api.command.user.vm.DeployVMCmd",
     .javaClassAdmin = "org.apache.cloudstack.api.command.admin.vm.DeployVMCmdByAdmin",
     .words = {

@@ -89,7 +89,7 @@ Value runGet(World& world, const Call& call)
     return Value::object().add("userkeys", std::move(shown));
 }
 
-Value runList(World& world, const Call& call)
+Value runListUserKeys(World& world, const Call& call)
 {
     const User& user = call.has("userid") ? userOf(world, call, "userid") : call.caller();
     return listed(world, call, "userapikey", keysOf(world, user), [](const KeyPair* keys) { return showKeys(*keys); });
@@ -152,7 +152,7 @@ extern const Behaviour getUserKeys;
 const Behaviour getUserKeys{.command = "getUserKeys", .run = runGet, .subject = Entity::user};
 
 extern const Behaviour listUserKeys;
-const Behaviour listUserKeys{.command = "listUserKeys", .run = runList};
+const Behaviour listUserKeys{.command = "listUserKeys", .run = runListUserKeys};
 
 extern const Behaviour createRole;
 const Behaviour createRole{.command = "createRole", .run = runCreateRole};

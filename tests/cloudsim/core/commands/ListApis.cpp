@@ -55,7 +55,7 @@ Value as411(const Command& command)
     return api;
 }
 
-Value run(World& world, const Call& call)
+Value runListApis(World& world, const Call& call)
 {
     const bool oldRelease = world.settings.oldRelease;
     const std::string name = call.text("name");
@@ -73,6 +73,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listApis;
-const Behaviour listApis{.command = "listApis", .run = run};
+const Behaviour listApis{.command = "listApis", .run = runListApis};
 
 } // namespace readystage::cloudsim

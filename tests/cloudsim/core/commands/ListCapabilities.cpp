@@ -23,7 +23,7 @@ Value common(const World& world, const Call& call)
     return shown.add("allowuserviewdestroyedvm", call.isAdmin()).add("allowuserexpungerecovervm", call.isAdmin());
 }
 
-Value run(World& world, const Call& call)
+Value runListCapabilities(World& world, const Call& call)
 {
     Value shown = common(world, call);
     if (world.settings.oldRelease)
@@ -43,6 +43,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listCapabilities;
-const Behaviour listCapabilities{.command = "listCapabilities", .run = run};
+const Behaviour listCapabilities{.command = "listCapabilities", .run = runListCapabilities};
 
 } // namespace readystage::cloudsim

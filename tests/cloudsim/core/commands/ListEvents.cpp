@@ -65,7 +65,7 @@ Value show(const Event& event)
 }
 
 /// Page 1 holds the newest events, but oldest first within the page.
-Value run(World& world, const Call& call)
+Value runListEvents(World& world, const Call& call)
 {
     if (call.has("resourceid") && !call.has("resourcetype"))
         throw Refusal(431, kInvalidParameterValue, "resourceid parameter must be used with resourcetype parameter");
@@ -86,6 +86,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listEvents;
-const Behaviour listEvents{.command = "listEvents", .run = run};
+const Behaviour listEvents{.command = "listEvents", .run = runListEvents};
 
 } // namespace readystage::cloudsim

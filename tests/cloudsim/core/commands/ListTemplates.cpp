@@ -41,7 +41,7 @@ Value show(const Template& templ)
     return shown;
 }
 
-Value run(World& world, const Call& call)
+Value runListTemplates(World& world, const Call& call)
 {
     auto rows = selected(world.templates, call);
     const std::string zone = call.text("zoneid");
@@ -52,6 +52,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listTemplates;
-const Behaviour listTemplates{.command = "listTemplates", .run = run, .subject = Entity::templ};
+const Behaviour listTemplates{.command = "listTemplates", .run = runListTemplates, .subject = Entity::templ};
 
 } // namespace readystage::cloudsim

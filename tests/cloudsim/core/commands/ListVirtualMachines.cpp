@@ -88,7 +88,7 @@ bool belongsTo(const Vm& vm, const Call& call)
            is("serviceofferingid", vm.offering->id) && is("userid", vm.user->id);
 }
 
-Value run(World& world, const Call& call)
+Value runListVirtualMachines(World& world, const Call& call)
 {
     VmParts parts = VmParts::parse(call.list("details"));
     parts.userData = call.flag("userdata");
@@ -116,6 +116,7 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listVirtualMachines;
-const Behaviour listVirtualMachines{.command = "listVirtualMachines", .run = run, .subject = Entity::vm};
+const Behaviour listVirtualMachines{
+    .command = "listVirtualMachines", .run = runListVirtualMachines, .subject = Entity::vm};
 
 } // namespace readystage::cloudsim

@@ -81,7 +81,7 @@ bool supports(const Network& network, const std::vector<std::string>& services)
     return network.hasUserDataService() || std::find(services.begin(), services.end(), "UserData") == services.end();
 }
 
-Value runList(World& world, const Call& call)
+Value runListNetworks(World& world, const Call& call)
 {
     auto rows = selected(world.networks, call);
     std::erase_if(rows, [&](const Network* network) {
@@ -196,7 +196,7 @@ Value runListOfferings(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listNetworks;
-const Behaviour listNetworks{.command = "listNetworks", .run = runList, .subject = Entity::network};
+const Behaviour listNetworks{.command = "listNetworks", .run = runListNetworks, .subject = Entity::network};
 
 extern const Behaviour createNetwork;
 const Behaviour createNetwork{.command = "createNetwork", .run = runCreate};

@@ -31,7 +31,7 @@ Value show(const World& world, const PublicAddress& address, const char* state)
     return shown.add("forprovider", false).add("hasannotations", false);
 }
 
-Value runList(World& world, const Call& call)
+Value runListPublicAddresses(World& world, const Call& call)
 {
     auto rows = selected(world.publicAddresses, call);
     std::erase_if(rows, [&](const PublicAddress* address) {
@@ -120,7 +120,7 @@ Value runDisable(World& world, const Call& call)
 
 extern const Behaviour listPublicIpAddresses;
 const Behaviour listPublicIpAddresses{
-    .command = "listPublicIpAddresses", .run = runList, .subject = Entity::publicAddress};
+    .command = "listPublicIpAddresses", .run = runListPublicAddresses, .subject = Entity::publicAddress};
 
 extern const Behaviour associateIpAddress;
 const Behaviour associateIpAddress{.command = "associateIpAddress",

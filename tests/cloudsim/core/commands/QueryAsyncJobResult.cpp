@@ -7,7 +7,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value run(World& world, const Call& call)
+Value runQueryAsyncJobResult(World& world, const Call& call)
 {
     const Job* const job = world.job(call.text("jobid"));
     if (job == nullptr)
@@ -21,6 +21,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour queryAsyncJobResult;
-const Behaviour queryAsyncJobResult{.command = "queryAsyncJobResult", .run = run};
+const Behaviour queryAsyncJobResult{.command = "queryAsyncJobResult", .run = runQueryAsyncJobResult};
 
 } // namespace readystage::cloudsim

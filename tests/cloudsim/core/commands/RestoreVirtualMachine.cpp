@@ -25,7 +25,7 @@ Value restore(World& world, const Job& job, const GuestOutcome& outcome, Instant
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
 }
 
-Value run(World& world, const Call& call)
+Value runRestoreVirtualMachine(World& world, const Call& call)
 {
     Job job;
     job.vm = call.text("virtualmachineid");
@@ -41,7 +41,7 @@ Value run(World& world, const Call& call)
 
 extern const Behaviour restoreVirtualMachine;
 const Behaviour restoreVirtualMachine{.command = "restoreVirtualMachine",
-                                      .run = run,
+                                      .run = runRestoreVirtualMachine,
                                       .owned = true,
                                       .javaClass = "org.apache.cloudstack.api.command.user.vm.RestoreVMCmd",
                                       .javaClassAdmin =

@@ -14,12 +14,12 @@ namespace readystage::cloudsim {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& why)
+[[noreturn]] void refuseUpdate(const std::string& why)
 {
     throw Refusal(431, kInvalidParameterValue, why);
 }
 
-[[noreturn]] void fail(const std::string& why)
+[[noreturn]] void failUpdate(const std::string& why)
 {
     throw Refusal(530, kCloudRuntime, why);
 }
@@ -33,9 +33,9 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
         for (const Nic& nic : vm.nics)
             networks.push_back(nic.network);
         if (!isHostName(name))
-            refuse("Invalid name. Vm name can contain ASCII letters 'a' through 'z', the digits '0' through '9', "
-                   "and the hyphen ('-'), must be between 1 and 63 characters long, and can't start or end with "
-                   "\"-\" and can't start with digit");
+            refuseUpdate("Invalid name. Vm name can contain ASCII letters 'a' through 'z', the digits '0' through '9', "
+                         "and the hyphen ('-'), must be between 1 and 63 characters long, and can't start or end with "
+                         "\"-\" and can't start with digit");
         checkNameIsFree(world, networks, name);
         world.rename(vm, name);
     }
@@ -72,11 +72,11 @@ void pushToRouters(World& world, Vm& vm, const Call& call)
         world.misbehaviours.taken("update-530-stored", call.command().name) == nullptr &&
         std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
     if (!served)
-        fail("Failed to reset userdata for the virtual machine ");
+        failUpdate("Failed to reset userdata for the virtual machine ");
     bool told = vm.nics.empty();
     for (const Nic& nic : vm.nics) {
         if (nic.network->configDrive && vm.state == state::kRunning)
-            fail("Instance should to stopped to reset password");
+            failUpdate("Instance should to stopped to reset password");
         const Reach how = nic.network->hasRouter() ? reach(world, *nic.network) : Reach::told;
         if (how == Reach::failed)
             refuseByRouter(vm);
@@ -114,12 +114,12 @@ void planLoss(World& world, const Vm& vm, const Call& call)
 void update(World& world, Vm& vm, const Call& call)
 {
     if (vm.state == state::kError || vm.state == state::kExpunging)
-        refuse("Vm with id " + vm.id + " is not in the right state");
+        refuseUpdate("Vm with id " + vm.id + " is not in the right state");
     const FinalUserData userData = finalUserData(world, *vm.templ, call);
     const bool given =
         call.has("userdataid") || call.text("userdata").find_first_not_of(" \t\r\n") != std::string::npos;
     if (given && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
-        fail("told to fail before anything is stored");
+        failUpdate("told to fail before anything is stored");
     planLoss(world, vm, call);
     store(world, vm, call, withPolicy(world, vm, call, userData.text));
     vm.userDataSource = userData.source == nullptr ? vm.userDataSource : userData.source;
@@ -136,21 +136,21 @@ Refusal asTold(const World& world, const Refusal& why)
     return {530, kCloudRuntime, "Failed to update Instance, due to: " + why.text()};
 }
 
-constexpr ActionWords kWords{.type = "VM.UPDATE", .deed = "updating Vm"};
+constexpr ActionWords kUpdateWords{.type = "VM.UPDATE", .deed = "updating Vm"};
 
-Value run(World& world, const Call& call)
+Value runUpdateVirtualMachine(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
     const Subject about = subjectOf(world, call.text("id"), call.caller());
     try {
         if (vm == nullptr)
-            refuse("Unable to find virtual machine with id " + call.text("id"));
+            refuseUpdate("Unable to find virtual machine with id " + call.text("id"));
         update(world, *vm, call);
     } catch (const Refusal& why) {
-        tellDone(world, kWords, call.caller(), about, false, call.now());
+        tellDone(world, kUpdateWords, call.caller(), about, false, call.now());
         throw asTold(world, why);
     }
-    tellDone(world, kWords, call.caller(), about, true, call.now());
+    tellDone(world, kUpdateWords, call.caller(), about, true, call.now());
     return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts()));
 }
 
@@ -158,6 +158,6 @@ Value run(World& world, const Call& call)
 
 extern const Behaviour updateVirtualMachine;
 const Behaviour updateVirtualMachine{
-    .command = "updateVirtualMachine", .run = run, .subject = Entity::vm, .owned = true};
+    .command = "updateVirtualMachine", .run = runUpdateVirtualMachine, .subject = Entity::vm, .owned = true};
 
 } // namespace readystage::cloudsim

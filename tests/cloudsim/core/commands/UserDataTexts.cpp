@@ -35,7 +35,7 @@ Value runRegister(World& world, const Call& call)
 }
 
 /// Newest first.
-Value runList(World& world, const Call& call)
+Value runListUserDataTexts(World& world, const Call& call)
 {
     auto rows = selected(world.userDataTexts, call);
     std::erase_if(rows, [&](const UserDataText* text) { return !isListed(world, call, *text->account); });
@@ -101,7 +101,7 @@ extern const Behaviour registerUserData;
 const Behaviour registerUserData{.command = "registerUserData", .run = runRegister};
 
 extern const Behaviour listUserData;
-const Behaviour listUserData{.command = "listUserData", .run = runList, .subject = Entity::userData};
+const Behaviour listUserData{.command = "listUserData", .run = runListUserDataTexts, .subject = Entity::userData};
 
 extern const Behaviour deleteUserData;
 const Behaviour deleteUserData{.command = "deleteUserData", .run = runDelete, .subject = Entity::userData};
