@@ -132,7 +132,7 @@ const Vpc* vpcFor(const World& world, const Call& call, const NetworkOffering& o
     return vpc;
 }
 
-Value runCreate(World& world, const Call& call)
+Value runCreateNetwork(World& world, const Call& call)
 {
     const Project* const project = world.projects.find(call.text("projectid"));
     const Account& owner = project == nullptr ? call.account() : *project->account;
@@ -199,7 +199,7 @@ extern const Behaviour listNetworks;
 const Behaviour listNetworks{.command = "listNetworks", .run = runListNetworks, .subject = Entity::network};
 
 extern const Behaviour createNetwork;
-const Behaviour createNetwork{.command = "createNetwork", .run = runCreate};
+const Behaviour createNetwork{.command = "createNetwork", .run = runCreateNetwork};
 
 extern const Behaviour listNetworkOfferings;
 const Behaviour listNetworkOfferings{
