@@ -162,7 +162,8 @@ private:
                                                  "to incorrect parameter annotation for the field in api cmd class.");
             id = *number < 0 ? std::nullopt : world_.idOfNumber(parameter.entity, static_cast<std::uint64_t>(*number));
         }
-        if (id && parameter.entity == Entity::vm && call_.command().behaviour->owned)
+        const Behaviour* const behaviour = call_.command().behaviour; // none of a list that is not simulated
+        if (id && parameter.entity == Entity::vm && behaviour != nullptr && behaviour->owned)
             checkOwner(*id);
         return id;
     }
@@ -197,8 +198,21 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
             plain_.emplace_back(ascii::lowerCase(name), value);
         }
     }
+    if (world.settings.oldRelease)
+        forgetUnknown();
     ParameterCheck check(world, *this);
     check.run(command.parameters);
+}
+
+/// What 4.23 reads and 4.11 did not know.
+void Call::forgetUnknown()
+{
+    const auto isUnknown = [&](const std::string& name) {
+        return std::none_of(command_->parameters.begin(), command_->parameters.end(),
+                            [&](const Parameter& parameter) { return parameter.name == name; });
+    };
+    std::erase_if(plain_, [&](const auto& pair) { return isUnknown(pair.first); });
+    std::erase_if(entries_, [&](const Entry& entry) { return isUnknown(entry.name); });
 }
 
 const std::string* Call::find(std::string_view name) const

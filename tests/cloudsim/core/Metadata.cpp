@@ -133,6 +133,20 @@ RouterFiles routerFilesAt(const World& world, const Network& network, std::strin
     return files;
 }
 
+const Network& tierOf(const World& world, const Network& network, std::string_view address)
+{
+    const auto guest = parseIpv4(address);
+    if (network.vpc == nullptr || !guest)
+        return network;
+    for (const auto& [number, tier] : world.networks) {
+        const auto gateway = parseIpv4(tier->gateway);
+        const auto mask = parseIpv4(tier->netmask);
+        if (tier->vpc == network.vpc && gateway && mask && (*guest & *mask) == (*gateway & *mask))
+            return *tier;
+    }
+    return network;
+}
+
 MetadataAnswer metadata(const World& world, const Network& network, std::string_view source, std::string_view path)
 {
     std::string wanted = ascii::lowerCase(path.substr(0, path.find('?')));

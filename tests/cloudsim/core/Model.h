@@ -17,6 +17,7 @@ namespace readystage::cloudsim {
 class World;
 struct Command;
 struct Project;
+struct Vpc;
 struct UserDataText;
 
 using Instant = std::chrono::system_clock::time_point;
@@ -40,6 +41,8 @@ struct Role {
     RoleType type = RoleType::user;
     std::vector<RoleRule> rules;
     std::string description = {};
+    bool isDefault = false; ///< CloudStack came with it
+    bool isPublic = true;
 };
 
 struct Domain {
@@ -76,6 +79,7 @@ struct KeyPair {
     std::string apiKey;
     Secret secret;
     const User* user;
+    bool revoked = false; ///< 4.11 knew one pair of a user, the last
 };
 
 struct Zone {
@@ -95,6 +99,7 @@ struct ServiceOffering {
     int megabytes = 1024;
     bool isVolatile = false; ///< every reboot is a reinstallation
     Instant created{};
+    bool removed = false; ///< for VMs that have it only
 };
 
 struct DiskOffering {
@@ -153,7 +158,12 @@ struct Network {
     bool implemented = true;  ///< false until its first VM starts
     bool configDrive = false; ///< VMs get their userdata on a drive, written when they start, instead of from a router
 
+    const Vpc* vpc = nullptr; ///< whose tier this is; nullptr: of none
+
     bool hasRouter() const { return type != "L2" && !configDrive; }
+
+    /// The id of what its virtual router serves: the network itself or its VPC.
+    const std::string& servedBy() const;
 
     bool hasUserDataService() const { return configDrive || !offering->userDataProvider.empty(); }
 };

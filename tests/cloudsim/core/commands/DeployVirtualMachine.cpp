@@ -69,7 +69,7 @@ Vm compose(const World& world, const Call& call, const std::vector<const Network
     checkNameIsFree(world, networks, vm.name);
     vm.zone = world.zones.find(call.text("zoneid"));
     vm.offering = world.serviceOfferings.find(call.text("serviceofferingid"));
-    if (vm.zone == nullptr || vm.offering == nullptr)
+    if (vm.zone == nullptr || vm.offering == nullptr || vm.offering->removed)
         throw Refusal(431, kInvalidParameterValue, "Unable to find zone or service offering");
     vm.displayName = call.has("displayname") ? call.text("displayname") : vm.name;
     vm.group = call.text("group");
@@ -98,8 +98,10 @@ Value becomeDeployed(World& world, const Job& job, const GuestOutcome& outcome, 
                       "Unable to orchestrate the start of VM instance {\"instanceName\":\"" + vm.instanceName() +
                           "\",\"uuid\":\"" + vm.id + "\"}.");
     }
-    for (const Nic& nic : vm.nics)
+    for (const Nic& nic : vm.nics) {
         world.networks.find(nic.network->id)->implemented = true;
+        provideRouters(world, *nic.network, now);
+    }
     becomeRunning(vm, now);
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
 }

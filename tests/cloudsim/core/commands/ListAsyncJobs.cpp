@@ -11,7 +11,8 @@ Value runListAsyncJobs(World& world, const Call& call)
 {
     std::vector<const Job*> rows = world.unfinishedJobs();
     std::erase_if(rows, [&](const Job* job) { return !isListed(world, call, *job->caller->account); });
-    return listed(world, call, "asyncjobs", rows, [](const Job* job) { return showJob(*job); });
+    return listed(world, call, "asyncjobs", rows,
+                  [&](const Job* job) { return showJob(*job, world.settings.oldRelease); });
 }
 
 } // namespace

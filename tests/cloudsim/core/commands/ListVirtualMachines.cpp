@@ -44,12 +44,14 @@ bool hasState(const Vm& vm, const std::string& wanted)
     return wanted.empty() || equalIgnoringCase(vm.state, wanted);
 }
 
-bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin)
+/// 4.11 did not look at addresses.
+bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin, bool byAddress)
 {
     const auto contains = [&](const std::string& text) { return containsIgnoringCase(text, keyword); };
     return contains(vm.displayName) || contains(vm.name) || contains(vm.state) ||
            (admin && contains(vm.instanceName())) ||
-           std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) { return contains(nic.address); });
+           (byAddress &&
+            std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) { return contains(nic.address); }));
 }
 
 /// The tables hold utf8mb3, which MySQL does not compare with characters of four bytes.
@@ -98,7 +100,7 @@ Value runListVirtualMachines(World& world, const Call& call)
     std::erase_if(rows, [&](const Vm* vm) {
         return !isVisible(world, *vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||
                (call.has("name") && !equalIgnoringCase(vm->name, name)) ||
-               (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin()));
+               (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin(), !world.settings.oldRelease));
     });
     const Page page = pageOf(world, call, rows.size());
     Vm poisoned;

@@ -6,6 +6,7 @@
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace readystage::cloudsim {
@@ -20,16 +21,21 @@ Value serviceCalled(const char* name, const std::string& provider)
         .add("capability", Value::list());
 }
 
+/// What a router does for an isolated network and for the tier of a VPC.
+constexpr std::array kForIsolated{"SourceNat", "StaticNat", "PortForwarding", "Lb", "Vpn", "Firewall"};
+constexpr std::array kForTier{"SourceNat", "StaticNat", "PortForwarding", "Lb", "Vpn", "NetworkACL"};
+
 Value showServices(const NetworkOffering& offering, const std::string& userDataProvider)
 {
     Value services = Value::list();
-    if (userDataProvider.empty())
-        return services;
+    const std::string router = offering.forVpc ? "VpcVirtualRouter" : "VirtualRouter";
     if (offering.guestType != "L2")
-        services.push(serviceCalled("Dhcp", "VirtualRouter")).push(serviceCalled("Dns", "VirtualRouter"));
-    services.push(serviceCalled("UserData", userDataProvider));
+        services.push(serviceCalled("Dhcp", router)).push(serviceCalled("Dns", router));
+    if (!userDataProvider.empty())
+        services.push(serviceCalled("UserData", userDataProvider == "VirtualRouter" ? router : userDataProvider));
     if (offering.guestType == "Isolated")
-        services.push(serviceCalled("SourceNat", "VirtualRouter")).push(serviceCalled("StaticNat", "VirtualRouter"));
+        for (const char* name : offering.forVpc ? kForTier : kForIsolated)
+            services.push(serviceCalled(name, router));
     if (offering.securityGroups)
         services.push(serviceCalled("SecurityGroup", "SecurityGroupProvider"));
     return services;
@@ -59,6 +65,8 @@ Value show(const Network& network, bool toAdmin)
                                       network.configDrive ? "ConfigDrive" : network.offering->userDataProvider));
     if (network.type != "L2")
         shown.add("networkdomain", network.domain);
+    if (network.vpc != nullptr)
+        shown.add("vpcid", network.vpc->id).add("vpcname", network.vpc->name);
     shown.add("restartrequired", false).add("specifyvlan", false).add("canusefordeploy", true);
     shown.add("ispersistent", false).add("tags", Value::list());
     if (toAdmin)
@@ -67,12 +75,22 @@ Value show(const Network& network, bool toAdmin)
     return shown.add("created", formatDate(network.created)).add("hasannotations", false);
 }
 
+/// Of the services only UserData tells networks apart.
+bool supports(const Network& network, const std::vector<std::string>& services)
+{
+    return network.hasUserDataService() || std::find(services.begin(), services.end(), "UserData") == services.end();
+}
+
 Value runListNetworks(World& world, const Call& call)
 {
     auto rows = selected(world.networks, call);
     std::erase_if(rows, [&](const Network* network) {
-        const bool wanted = (!call.has("zoneid") || network->zone->id == call.text("zoneid")) &&
-                            (!call.has("type") || equalIgnoringCase(network->type, call.text("type")));
+        const bool wanted =
+            (!call.has("zoneid") || network->zone->id == call.text("zoneid")) &&
+            (!call.has("type") || equalIgnoringCase(network->type, call.text("type"))) &&
+            (!call.has("vpcid") || (network->vpc != nullptr && network->vpc->id == call.text("vpcid"))) &&
+            call.optionalFlag("forvpc").value_or(network->vpc != nullptr) == (network->vpc != nullptr) &&
+            supports(*network, call.list("supportedservices"));
         return !wanted || (network->account != nullptr && !isListed(world, call, *network->account));
     });
     return listed(world, call, "network", rows, [&](const Network* network) { return show(*network, call.isAdmin()); });
@@ -99,7 +117,22 @@ void giveAddresses(Network& network, const Call& call)
     network.lastAddress = parseIpv4(call.text("endip")).value_or((base | ~*mask) - 1);
 }
 
-Value runCreate(World& world, const Call& call)
+/// A tier's offering is for VPCs, all others are not.
+const Vpc* vpcFor(const World& world, const Call& call, const NetworkOffering& offering)
+{
+    const Vpc* const vpc = world.vpcs.find(call.text("vpcid"));
+    if (call.has("vpcid") && vpc == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Unable to find Vpc by specified id");
+    if ((vpc != nullptr) != offering.forVpc)
+        throw Refusal(431, kInvalidParameterValue,
+                      vpc != nullptr ? "Network offering " + offering.name + " can't be used for VPC networks"
+                                     : "Network offering can be used for VPC networks only");
+    if (vpc != nullptr && vpc->account != nullptr && !hasAccess(call.caller(), *vpc->account))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    return vpc;
+}
+
+Value runCreateNetwork(World& world, const Call& call)
 {
     const Project* const project = world.projects.find(call.text("projectid"));
     const Account& owner = project == nullptr ? call.account() : *project->account;
@@ -116,13 +149,18 @@ Value runCreate(World& world, const Call& call)
     network.type = network.offering->guestType;
     network.configDrive = network.offering->userDataProvider == "ConfigDrive";
     network.account = &owner;
-    network.domain = call.has("networkdomain") ? call.text("networkdomain") : "cloudsim.internal";
-    network.publicAddress = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world.networks.size() % 240));
+    network.vpc = vpcFor(world, call, *network.offering);
+    network.domain = call.has("networkdomain") ? call.text("networkdomain")
+                     : network.vpc != nullptr  ? network.vpc->domain
+                                               : "cloudsim.internal";
+    network.publicAddress =
+        network.vpc != nullptr ? network.vpc->publicAddress
+                               : formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world.networks.size() % 180));
     network.implemented = false;
     network.created = call.now();
     giveAddresses(network, call);
     const Network& added = world.networks.add(std::move(network));
-    if (added.type == "Isolated")
+    if (added.type == "Isolated" && added.vpc == nullptr)
         world.acquire(added, owner, true, call.now());
     return Value::object().add("network", show(added, call.isAdmin()));
 }
@@ -161,7 +199,7 @@ extern const Behaviour listNetworks;
 const Behaviour listNetworks{.command = "listNetworks", .run = runListNetworks, .subject = Entity::network};
 
 extern const Behaviour createNetwork;
-const Behaviour createNetwork{.command = "createNetwork", .run = runCreate};
+const Behaviour createNetwork{.command = "createNetwork", .run = runCreateNetwork};
 
 extern const Behaviour listNetworkOfferings;
 const Behaviour listNetworkOfferings{

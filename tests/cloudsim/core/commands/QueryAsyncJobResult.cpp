@@ -15,7 +15,7 @@ Value runQueryAsyncJobResult(World& world, const Call& call)
                       "Expected parameter job id or parameters resource type and resource id");
     if (!hasAccess(call.caller(), *job->caller->account))
         throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
-    return showJob(*job);
+    return showJob(*job, world.settings.oldRelease);
 }
 
 } // namespace

@@ -20,7 +20,7 @@ Value showText(const UserDataText& text)
     return shown.add("hasannotations", false);
 }
 
-Value runRegister(World& world, const Call& call)
+Value runRegisterUserData(World& world, const Call& call)
 {
     const bool taken = std::any_of(world.userDataTexts.begin(), world.userDataTexts.end(), [&](const auto& row) {
         return row.second->name == call.text("name") && row.second->account == &call.account();
@@ -98,7 +98,7 @@ Value runLink(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour registerUserData;
-const Behaviour registerUserData{.command = "registerUserData", .run = runRegister};
+const Behaviour registerUserData{.command = "registerUserData", .run = runRegisterUserData};
 
 extern const Behaviour listUserData;
 const Behaviour listUserData{.command = "listUserData", .run = runListUserDataTexts, .subject = Entity::userData};

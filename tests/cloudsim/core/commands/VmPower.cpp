@@ -45,6 +45,8 @@ Value becomeStarted(World& world, const Job& job, const GuestOutcome& outcome, I
                       "Unable to orchestrate the start of VM instance {\"instanceName\":\"" + vm.instanceName() +
                           "\",\"uuid\":\"" + vm.id + "\"}.");
     }
+    for (const Nic& nic : vm.nics)
+        provideRouters(world, *nic.network, now);
     becomeRunning(vm, now);
     return result(vm, job);
 }
@@ -79,8 +81,10 @@ Value becomeRebooted(World& world, const Job& job, const GuestOutcome& outcome, 
     Vm& vm = vmOf(world, job);
     if (vm.state != state::kRunning || !outcome.ok)
         throw Refusal(530, kServerApi, "Failed to reboot vm instance");
-    if (vm.offering->isVolatile)
+    if (vm.offering->isVolatile) {
         replaceDisk(world, job, vm, now);
+        vm.bootModeKnown = false;
+    }
     vm.updated = now;
     return result(vm, job);
 }
