@@ -25,7 +25,8 @@ std::string_view keyFileValue(std::string_view text, std::string_view group, std
         const auto equals = line.find('=');
         if (line.starts_with('[') && line.ends_with(']'))
             current = line.substr(1, line.size() - 2);
-        else if (current == group && equals != std::string_view::npos && ascii::trimmed(line.substr(0, equals), " \t\r") == key)
+        else if (current == group && equals != std::string_view::npos &&
+                 ascii::trimmed(line.substr(0, equals), " \t\r") == key)
             value = withoutQuotes(ascii::trimmed(line.substr(equals + 1), " \t\r"));
     }
     return value;
