@@ -29,6 +29,9 @@ void replaceDisk(World& world, const Job& job, Vm& vm, Instant now)
     tellDiskDestroyed(world, job, vm, now);
     vm.rootVolume = randomUuid();
     vm.updated = now;
+    vm.bootModeKnown = false;
+    if (vm.state == state::kRunning)
+        vm.details = {{"Message.ReservedCapacityFreed.Flag", "false"}}; // it was stopped in between
 }
 
 Vm& vmOf(World& world, const Job& job)

@@ -18,10 +18,7 @@ Value restore(World& world, const Job& job, const GuestOutcome& outcome, Instant
     if (!outcome.ok)
         throw Refusal(530, kServerApi, "Failed to restore vm " + vm.id);
     replaceDisk(world, job, vm, now);
-    vm.bootModeKnown = false;
     vm.templ = templ == nullptr ? vm.templ : templ;
-    if (vm.state == state::kRunning)
-        vm.details = {{"Message.ReservedCapacityFreed.Flag", "false"}}; // it was stopped in between
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
 }
 

@@ -81,10 +81,8 @@ Value becomeRebooted(World& world, const Job& job, const GuestOutcome& outcome, 
     Vm& vm = vmOf(world, job);
     if (vm.state != state::kRunning || !outcome.ok)
         throw Refusal(530, kServerApi, "Failed to reboot vm instance");
-    if (vm.offering->isVolatile) {
+    if (vm.offering->isVolatile)
         replaceDisk(world, job, vm, now);
-        vm.bootModeKnown = false;
-    }
     vm.updated = now;
     return result(vm, job);
 }
