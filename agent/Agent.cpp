@@ -58,7 +58,7 @@ ManagerAccess accessTo(const Url& manager, const SystemRoot& root, const Setting
     access.tls.caFile = caFileOf(root, settings);
     if (settings.certFile)
         access.tls.identity = TlsIdentity{*settings.certFile, *settings.keyFile};
-    if (manager.tls && !isExempt(manager.host, settings.noProxy))
+    if (manager.tls && !isExempt(manager.host, manager.port, settings.noProxy))
         access.proxy = settings.proxy;
     return access;
 }

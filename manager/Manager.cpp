@@ -8,6 +8,7 @@
 #include "common/runtime/Log.h"
 #include "common/runtime/Version.h"
 #include "manager/edge/ProcessMetrics.h"
+#include "manager/edge/SystemdNotify.h"
 #include "manager/edge/Versions.h"
 #include "manager/edge/http/Tls.h"
 
@@ -15,6 +16,7 @@ namespace readystage {
 
 namespace {
 
+constexpr const char* kSelf = "manager"; // in the audit log
 constexpr std::size_t kTaskQueue = 1024;
 constexpr unsigned kTaskThreads = 8;
 constexpr unsigned kFrontThreads = 2;
@@ -23,6 +25,12 @@ constexpr std::chrono::seconds kIdleReports{10}; // an agent that has connected 
 constexpr std::chrono::seconds kGrace{5};
 constexpr std::chrono::seconds kLongestStop{10};
 constexpr int kExitStoreFailed = 74; // EX_IOERR
+
+// So long each may be busy with one thing and still be making progress: the store is asked every five seconds; one step
+// is several calls of at most 30 s, or 150 s behind a stuck router. A restart too many does no harm: every step that is
+// outstanding is in the journal.
+constexpr std::chrono::minutes kLongestStoreQuiet{2};
+constexpr std::chrono::minutes kLongestCloudStackQuiet{15};
 
 // Nothing may be acknowledged on top of a store that cannot be trusted; a new process reads it afresh, agents send
 // again.
@@ -43,6 +51,7 @@ StepRules rulesOf(const Config& config)
     StepRules rules;
     rules.verification = config.identity;
     rules.lifecycle = config.lifecycle;
+    rules.lifecycle.explainWithin = config.identity.patience;
     rules.scope = config.scope;
     rules.observe = config.observe;
     rules.tags = {config.mark.tagKey, config.mark.tagValue};
@@ -74,23 +83,22 @@ Manager::Manager(const Config& config)
     : lock_(onlyOne(config)),
       metrics_(libraryLabels()),
       journal_({.file = journalFile(config),
-                .onCommit = [this](auto took, std::size_t writes) { metrics_.observeStoreCommit(took, writes); }}),
+                .onCommit = [this](auto took, std::size_t writes) { metrics_.observeStoreCommit(took, writes); },
+                .onBroken = endProcess}),
       auditFile_(config.stateDir / "audit.jsonl", journal_),
-      housekeeper_(journal_, auditFile_, clock_, config.retention, endProcess),
+      housekeeper_(journal_, auditFile_, clock_, config.retention),
       longPolls_(clock_),
       http_(TlsTrust{config.cloudStack.caFile}),
       cloudStack_(http_, clock_, config.cloudStack.url),
       api_(cloudStack_, clock_, ownKeys(config), stopping_.get_token()),
       watch_(cloudStack_, ownKeys(config)),
       steps_({api_, watch_, journal_, longPolls_, metrics_, clock_}, rulesOf(config), fullJitter),
-      workers_(steps_, clock_, config.cloudStack.inFlight, endProcess),
+      workers_(steps_, clock_, config.cloudStack.inFlight),
       watcher_({watch_, journal_, journal_, clock_, [this](const Step& step) { workers_.add(step); }}, config.watch),
-      committer_(
-          journal_, clock_, Committer::Bounds{},
-          [this](const StoredReport& stored) {
-              workers_.add({.kind = Step::Kind::verify, .vm = stored.report.vm, .report = stored.report.id});
-          },
-          endProcess),
+      committer_(journal_, clock_, Committer::Bounds{},
+                 [this](const StoredReport& stored) {
+                     workers_.add({.kind = Step::Kind::verify, .vm = stored.report.vm, .report = stored.report.id});
+                 }),
       keys_(config.gateway.keysFile),
       bundles_(config.gateway.bundlesDir),
       commands_(kTaskThreads, kTaskQueue, clock_),
@@ -117,13 +125,13 @@ Manager::Manager(const Config& config)
            .add = [this](const Step& step) { workers_.add(step); },
            .runElsewhere = [this](const std::function<void()>& task) { return lookups_.tryRun(task, task); },
            .audit = [this](const std::string& action, const std::string& subject,
-                           const std::string& detail) { audit(action, subject, detail); }},
+                           const std::string& detail) { audit("operator", action, subject, detail); }},
           config.stateDir),
       adminHandler_(
-          metrics_, [this] { return committer_.isFull() ? "too many reports wait to be stored" : ""; },
-          operatorHandler_),
+          metrics_, [this] { return whyNotReady(); }, operatorHandler_),
       front_(kFrontThreads),
-      certificateWatch_(clock_, certificateFiles(config), [this] { reloadCertificates(); })
+      certificateWatch_(clock_, certificateFiles(config), [this] { reloadCertificates(); }),
+      watchdog_(clock_, watchdogInterval(), partsThatMustMove(), notifyAlive)
 {
     gatewayHandler_.onVmCommand([this] { watcher_.hurry(); });
     publishGauges();
@@ -202,10 +210,24 @@ void Manager::publishConnections()
                    [this] { return static_cast<double>(front_.counts().failedHandshakes); }, {{"result", "failed"}});
 }
 
-void Manager::audit(const std::string& action, const std::string& subject, const std::string& detail)
+std::vector<Watchdog::Part> Manager::partsThatMustMove() const
+{
+    return {{"store", [this] { return housekeeper_.quietFor(); }, kLongestStoreQuiet},
+            {"watcher", [this] { return watcher_.quietFor(); }, kLongestCloudStackQuiet},
+            {"workers", [this] { return workers_.quietFor(); }, kLongestCloudStackQuiet}};
+}
+
+std::string Manager::whyNotReady() const
+{
+    if (housekeeper_.isFull())
+        return "the store is full";
+    return committer_.isFull() ? "too many reports wait to be stored" : "";
+}
+
+void Manager::audit(const char* actor, const std::string& action, const std::string& subject, const std::string& detail)
 {
     try {
-        journal_.record({clock_.now(), "manager", action, subject, detail});
+        journal_.record({clock_.now(), actor, action, subject, detail});
     } catch (const JournalError& e) {
         log::error("journal-failed", {{"reason", e.what()}});
     }
@@ -225,10 +247,12 @@ std::size_t Manager::countOf(VmState state)
 
 void Manager::start()
 {
+    if (const auto caution = SqliteJournal::caution(); !caution.empty())
+        log::warning("store-caution", {{"reason", caution}});
     const auto outstanding = journal_.outstanding();
     for (const Step& step : outstanding)
         workers_.add(step);
-    audit("started", "manager", kVersion);
+    audit(kSelf, "started", kSelf, kVersion);
     housekeeper_.start();
     longPolls_.start();
     workers_.start();
@@ -238,6 +262,7 @@ void Manager::start()
     lookups_.start();
     front_.start();
     certificateWatch_.start();
+    watchdog_.start();
     log::info("started", {{"outstanding", outstanding.size()}});
 }
 
@@ -248,11 +273,11 @@ void Manager::reload()
         try {
             read();
             log::info("reloaded", {{"what", what}});
-            audit("reloaded", what, "");
+            audit(kSelf, "reloaded", what, "");
         } catch (const std::exception& e) {
             worked = false;
             log::error("reload-failed", {{"what", what}, {"reason", e.what()}});
-            audit("reload-failed", what, e.what());
+            audit(kSelf, "reload-failed", what, e.what());
         }
     };
     attempt("certificates", [this] { front_.reloadTls(); });
@@ -266,7 +291,7 @@ void Manager::reloadCertificates()
     try {
         front_.reloadTls();
         log::info("reloaded", {{"what", "certificates"}});
-        audit("reloaded", "certificates", "their files changed");
+        audit(kSelf, "reloaded", "certificates", "their files changed");
     } catch (const std::exception& e) {
         log::error("reload-failed", {{"what", "certificates"}, {"reason", e.what()}});
         metrics_.noteReload(false);
@@ -304,8 +329,9 @@ void Manager::stop()
     commands_.stop();
     lookups_.stop();
     workers_.stop();
-    audit("stopped", "manager", "");
+    audit(kSelf, "stopped", kSelf, "");
     housekeeper_.stop();
+    watchdog_.stop();
     log::info("stopped");
 }
 
@@ -322,7 +348,7 @@ void Manager::deployed(const InstanceId& vm, const Bundle& bundle)
     try {
         const auto now = clock_.now();
         const Step look{.kind = Step::Kind::look, .vm = vm, .report = {}, .notBefore = now};
-        journal_.commit(Change{.deployment = Deployment{vm, bundle.name, bundle.failedAfterRuns, now},
+        journal_.commit(Change{.deployment = Deployment{vm, bundle.name, bundle.failedAfterRuns, now, bundle.rules},
                                .events = {{now, vm, "deployed", std::nullopt, bundle.name}},
                                .outstanding = {look}});
         workers_.add(look);

@@ -26,6 +26,7 @@
 #include "manager/edge/SqliteJournal.h"
 #include "manager/edge/TaskPool.h"
 #include "manager/edge/VmsHandler.h"
+#include "manager/edge/Watchdog.h"
 #include "manager/edge/Watcher.h"
 #include "manager/edge/Workers.h"
 #include "manager/edge/http/HttpFront.h"
@@ -63,7 +64,9 @@ private:
     void publishConnections();
     void reloadCertificates();
     static void sayNames(const Config& config);
-    void audit(const std::string& action, const std::string& subject, const std::string& detail);
+    void audit(const char* actor, const std::string& action, const std::string& subject, const std::string& detail);
+    std::string whyNotReady() const;
+    std::vector<Watchdog::Part> partsThatMustMove() const;
 
     SystemClock clock_;
     std::stop_source stopping_;
@@ -97,6 +100,7 @@ private:
     AdminHandler adminHandler_;
     http::HttpFront front_;
     CertificateWatch certificateWatch_;
+    Watchdog watchdog_;
 };
 
 } // namespace readystage

@@ -1,5 +1,6 @@
 #include "agent/commands/Arguments.h"
 #include "agent/edge/MachineFacts.h"
+#include "agent/edge/SpoolLayout.h"
 #include "common/runtime/AtomicFile.h"
 #include "common/runtime/Log.h"
 
@@ -42,13 +43,13 @@ void setIncomingAside(Agent& agent)
 /// A sign of life, once in a boot, unless something was reported in it already.
 void reportBoot(Agent& agent)
 {
-    const auto note = agent.root("/run/readystage/booted");
+    const auto note = agent.settings.stateDir / layout::kBooted;
     const std::string boot = machineFacts(agent.root).boot.str();
     try {
         if (readFile(note, kNoteBytes) == boot)
             return;
     } catch (const std::system_error&) {
-        // The first time in this boot: /run begins empty.
+        // The first time on this disk.
     }
     const auto incoming = agent.spool.incoming();
     if (std::none_of(incoming.begin(), incoming.end(),
@@ -56,6 +57,16 @@ void reportBoot(Agent& agent)
         agent.writer().report({ReportStatus::progress, "booted"});
     makeDirectory(note.parent_path());
     writeAtomically(note, boot);
+}
+
+/// On a full disk there is no room for it; what waits there must be delivered all the same.
+void tryToReportBoot(Agent& agent)
+{
+    try {
+        reportBoot(agent);
+    } catch (const std::system_error& e) {
+        log::warning("boot.unreported", {{"why", e.what()}});
+    }
 }
 
 } // namespace
@@ -73,7 +84,7 @@ ExitCode deliver(Agent& agent, const Words& words)
         return ExitCode::ok;
     }
     if (given["booted"].as<bool>())
-        reportBoot(agent);
+        tryToReportBoot(agent);
 
     Courier courier = agent.courier();
     if (once)

@@ -2,6 +2,7 @@
 #include "agent/core/Diagnosis.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/net/HttpDate.h"
+#include "common/runtime/Log.h"
 
 #include <cerrno>
 #include <filesystem>
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 void print(const Finding& finding)
 {
     const char* const grade = finding.grade == Grade::good ? "ok   " : finding.grade == Grade::bad ? "BAD  " : "doubt";
-    std::cout << grade << "  " << finding.what << ": " << finding.seen << '\n';
+    std::cout << grade << "  " << finding.what << ": " << log::shown(finding.seen) << '\n';
     if (!finding.cure.empty())
         std::cout << "       cure: " << finding.cure << '\n';
 }

@@ -1,6 +1,7 @@
 #include "agent/commands/Arguments.h"
 #include "agent/edge/MachineFacts.h"
 #include "common/codec/Json.h"
+#include "common/runtime/Log.h"
 
 #include <iostream>
 
@@ -83,8 +84,8 @@ void printForPeople(const Round& round)
         std::cout << (round.choice.winner == i ? "* " : "  ") << candidate.router.str() << " from "
                   << (candidate.from ? candidate.from->str() : "any address") << ": " << text(round.answers[i].kind);
         for (const auto& source : candidate.sources)
-            std::cout << ", " << source;
-        std::cout << "; " << round.answers[i].detail << '\n';
+            std::cout << ", " << log::shown(source);
+        std::cout << "; " << log::shown(round.answers[i].detail) << '\n';
     }
     for (std::size_t i = 0; i < round.claims.size(); ++i) {
         const auto& claim = round.claims[i];

@@ -2,6 +2,7 @@
 #include "agent/edge/FileOutbox.h"
 #include "agent/edge/SpoolLayout.h"
 #include "common/runtime/AtomicFile.h"
+#include "common/runtime/Log.h"
 
 #include <algorithm>
 #include <iostream>
@@ -13,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
+
+using log::shown; // what others wrote must not steer the reader's terminal
 
 constexpr std::size_t kWhyBytes = std::size_t{64} * 1024;
 
@@ -33,22 +36,22 @@ void printNames(const char* title, const fs::path& folder)
     const auto names = layout::namesIn(folder);
     std::cout << title << ": " << names.size() << '\n';
     for (const auto& name : names)
-        std::cout << "  " << (folder / name).string() << '\n';
+        std::cout << "  " << shown((folder / name).string()) << '\n';
 }
 
 void printRejected(const fs::path& folder)
 {
     for (const auto& name : layout::namesIn(folder)) {
         if (name.ends_with(layout::kWhy))
-            std::cout << "  rejected: " << name.substr(0, name.size() - std::string_view(layout::kWhy).size()) << ": "
-                      << whyIn(folder / name) << '\n';
+            std::cout << "  rejected: " << shown(name.substr(0, name.size() - std::string_view(layout::kWhy).size()))
+                      << ": " << shown(whyIn(folder / name)) << '\n';
     }
 }
 
 void printInstance(const fs::path& folder)
 {
     const auto identity = readIdentity(folder);
-    std::cout << "instance: " << (identity ? identity->instanceId : "unreadable, " + folder.string()) << '\n';
+    std::cout << "instance: " << (identity ? shown(identity->instanceId) : "unreadable, " + folder.string()) << '\n';
     if (identity)
         std::cout << "  incarnation: " << identity->incarnation.str() << '\n';
     std::cout << "  waiting: " << layout::namesIn(folder / layout::kOutbox).size() << '\n';
@@ -56,8 +59,10 @@ void printInstance(const fs::path& folder)
         std::cout << "  receipts: unreadable, " << (folder / layout::kAcked).string() << '\n';
     const auto acked = readAcknowledged(folder);
     if (!acked.empty())
-        std::cout << "  last acknowledged: " << acked.back().status << " at " << acked.back().at << ", report "
-                  << acked.back().report << ", receipt " << acked.back().receipt << '\n';
+        std::cout << "  last acknowledged: "
+                  << shown(acked.back().status + " at " + acked.back().at + ", report " + acked.back().report +
+                           ", receipt " + acked.back().receipt)
+                  << '\n';
     printRejected(folder / layout::kRejected);
 }
 

@@ -1,25 +1,14 @@
 #include "agent/core/Choice.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
 #include <tuple>
 
 namespace readystage::agent {
 namespace {
 
-std::string_view trimmed(std::string_view text)
-{
-    const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!text.empty() && isBlank(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && isBlank(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
-
-bool isHex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+constexpr std::string_view kBlanks = " \t\r\n";
 
 /// A UUID that ends too early: the router rewrites its files in place, and we may read one half-way. Taking it for an
 /// id would make a new instance of us. No id that CloudStack ever handed out begins like one and is shorter.
@@ -29,7 +18,7 @@ bool isCutUuid(std::string_view text)
         return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !isHex(text[i]))
+        if (dash ? text[i] != '-' : !ascii::isHexDigit(text[i]))
             return false;
     }
     return true;
@@ -121,7 +110,7 @@ bool isInstanceId(std::string_view text)
 ProbeAnswer judge(int status, std::string_view body)
 {
     ProbeAnswer answer;
-    const auto id = trimmed(body);
+    const auto id = ascii::trimmed(body, kBlanks);
     if (status != 200) {
         answer.kind = ProbeAnswer::Kind::refused;
         answer.detail = "status " + std::to_string(status);
@@ -143,7 +132,7 @@ bool isCertain(const Candidate& candidate, const ProbeAnswer& answer)
 
 void judgeAddress(ProbeAnswer& answer, const Candidate& candidate, int status, std::string_view body)
 {
-    const auto text = trimmed(body);
+    const auto text = ascii::trimmed(body, kBlanks);
     if (status != 200 || text.empty())
         return;
     const auto address = IpAddress::parse(text);

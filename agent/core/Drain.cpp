@@ -9,7 +9,7 @@ namespace {
 Pass passInTurn(Courier& courier, Lock& turn)
 {
     turn.take();
-    const Pass pass = courier.pass();
+    Pass pass = courier.pass();
     turn.giveBack();
     return pass;
 }

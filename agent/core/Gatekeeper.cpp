@@ -7,7 +7,7 @@
 namespace readystage::agent {
 namespace {
 
-constexpr const char* kPhase = "gate";
+constexpr const char* kGatePhase = "gate";
 
 } // namespace
 
@@ -54,7 +54,7 @@ Gatekeeper::Judgement Gatekeeper::ask(Held& held)
 void Gatekeeper::speak(ReportStatus status, const std::string& said)
 {
     log::warning("gate.closed", {{"said", said}, {"final", status == ReportStatus::failed}});
-    reporter_.report({status, kPhase, said});
+    reporter_.report({status, kGatePhase, said});
     hasSpoken_ = true;
 }
 

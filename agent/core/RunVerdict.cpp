@@ -29,7 +29,7 @@ std::string howItEnded(const Words& words, const WrappedEnd& end)
 {
     if (!end.notStarted.empty())
         return "could not be started: " + end.notStarted;
-    const std::string program = words.front();
+    const std::string& program = words.front();
     if (end.signal != 0)
         return program + " was ended by signal " + std::to_string(end.signal);
     return program + " ended with " + std::to_string(end.code);

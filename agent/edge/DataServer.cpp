@@ -1,8 +1,11 @@
 #include "agent/edge/DataServer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <system_error>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -44,20 +47,38 @@ void limitLookUps()
     ::setenv("RES_OPTIONS", "timeout:2 attempts:1", 0);
 }
 
+/// One thread for both: where the machine is busy a new one has to wait longer than the answer takes.
+void DataServer::start()
+{
+    std::array<std::promise<Addresses>, kNames.size()> promises;
+    std::array<std::future<Addresses>, kNames.size()> running;
+    for (std::size_t i = 0; i < kNames.size(); ++i)
+        running[i] = promises[i].get_future();
+    try {
+        thread_ = std::async(std::launch::async, [promises = std::move(promises)]() mutable {
+            for (std::size_t i = 0; i < kNames.size(); ++i)
+                promises[i].set_value(lookUp(kNames[i]));
+        });
+    } catch (const std::system_error&) {
+        return; // no thread to be had now
+    }
+    for (std::size_t i = 0; i < kNames.size(); ++i)
+        lookUps_[i].running = std::move(running[i]);
+}
+
 std::vector<RouterHint> DataServer::hints()
 {
-    for (auto& one : lookUps_) {
-        if (!one.running.valid())
-            one.running = std::async(std::launch::async, lookUp, one.name);
-    }
+    if (std::none_of(lookUps_.begin(), lookUps_.end(), [](const LookUp& one) { return one.running.valid(); }))
+        start();
     std::vector<RouterHint> all;
     const auto until = std::chrono::steady_clock::now() + kPatienceWithDns;
-    for (auto& one : lookUps_) {
-        if (one.running.wait_until(until) == std::future_status::ready)
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        LookUp& one = lookUps_[i];
+        if (one.running.valid() && one.running.wait_until(until) == std::future_status::ready)
             one.found = one.running.get();
         for (const auto& address : one.found) {
             RouterHint hint{RouterHint::Kind::dataServer, address};
-            hint.source = one.name;
+            hint.source = kNames[i];
             all.push_back(std::move(hint));
         }
     }

@@ -91,7 +91,7 @@ FileOutbox::FileOutbox(fs::path stateFolder, fs::path folder, Identity identity,
       clock_(clock)
 {
     makeDirectory(folder_ / layout::kOutbox);
-    makeDirectory(folder_ / layout::kRejected); // now, because a full disk may not have room for it later
+    makeDirectory(folder_ / layout::kRejected);
 }
 
 bool FileOutbox::isKnown(const ReportId& report) const
@@ -110,13 +110,14 @@ void FileOutbox::take(const Incoming& report)
     const ReportId& id = report.says->id;
     const fs::path file = state_ / layout::kIncoming / report.name;
     if (isKnown(id)) {
-        removeDurably(file);
+        removeFile(file);
         return;
     }
     const auto behindAll = std::max(layout::stampOf(file), layout::lastStampIn(folder_ / layout::kOutbox) + 1);
     moveDurably(file, folder_ / layout::kOutbox / layout::nameFor(behindAll, id));
 }
 
+/// What has a receipt or was rejected is here again after a kill or a power cut.
 std::vector<Queued> FileOutbox::queued()
 {
     std::vector<Queued> all;
@@ -125,9 +126,11 @@ std::vector<Queued> FileOutbox::queued()
         auto report = read(name);
         if (!report)
             continue;
-        if (std::any_of(acked.begin(), acked.end(),
-                        [&](const auto& entry) { return entry.report == report->id.str(); }))
-            removeDurably(folder_ / layout::kOutbox / name); // the receipt was stored, then we were killed
+        const bool isDone = std::any_of(acked.begin(), acked.end(),
+                                        [&](const auto& entry) { return entry.report == report->id.str(); }) ||
+                            fs::exists(folder_ / layout::kRejected / name);
+        if (isDone)
+            removeFile(folder_ / layout::kOutbox / name);
         else
             all.push_back(*std::move(report));
     }
@@ -155,14 +158,15 @@ std::optional<Queued> FileOutbox::read(const std::string& name)
     return std::nullopt;
 }
 
-/// A full disk must not hold up what lies behind: then the report goes first, which makes room, and at worst the
-/// receipt, which is for people only, is lost.
+/// A stored receipt is what ends the report, so its file may come back after a power cut. A full disk must not hold up
+/// what lies behind: then the report goes first, which makes room, and at worst the receipt is lost and the report is
+/// sent again.
 void FileOutbox::acknowledge(const Queued& report, const protocol::Receipt& receipt)
 {
     const Acknowledged receipts{report.id.str(), receipt.receipt, text(report.status), rfc3339(clock_.now()),
                                 report.transaction};
     const bool stored = storeReceipt(receipts);
-    removeDurably(folder_ / layout::kOutbox / report.name);
+    removeFile(folder_ / layout::kOutbox / report.name);
     if (!stored && !storeReceipt(receipts))
         log::warning("receipt.not-stored", {{"report", receipts.report}, {"receipt", receipts.receipt}});
 }

@@ -70,8 +70,13 @@ Identity newIdentity(const fs::path& folder, const std::string& instanceId, Cloc
     JsonText file;
     file.add("instance_id", identity.instanceId).add("incarnation", identity.incarnation.str());
     file.add("created", rfc3339(now));
-    makeDirectory(folder);
+    makeDirectory(folder.parent_path());
+    makeUnsyncedDirectory(folder);
+    // A full disk may not have room for them later. One sync of the folder, after the identity, is for all three.
+    makeUnsyncedDirectory(folder / layout::kOutbox);
+    makeUnsyncedDirectory(folder / layout::kRejected);
     writeAtomically(folder / layout::kIdentity, file.str() + "\n");
+    syncDirectory(folder.parent_path());
     log::info("instance.new", {{"instance", instanceId}, {"incarnation", identity.incarnation.str()}});
     return identity;
 }
@@ -87,7 +92,12 @@ FileSpool::FileSpool(fs::path stateFolder, const Clock& clock, const AsideLimits
 void FileSpool::accept(const ReportId& id, std::string_view bytes)
 {
     const fs::path incoming = folder_ / layout::kIncoming;
-    makeDirectory(incoming);
+    makeDirectory(folder_);
+    if (makeUnsyncedDirectory(incoming)) {
+        if (!fs::exists(fs::symlink_status(folder_ / layout::kInstances)))
+            makeUnsyncedDirectory(folder_ / layout::kInstances); // needed soon, and one sync is for both
+        syncDirectory(folder_);
+    }
     const auto behindAll = std::max(stamp(clock_.now()), layout::lastStampIn(incoming) + 1);
     writeAtomically(incoming / layout::nameFor(behindAll, id), bytes);
 }
@@ -129,6 +139,7 @@ std::unique_ptr<Outbox> FileSpool::open(const std::string& instanceId)
     Identity identity = identityIn(ours, instanceId);
     if (areReceiptsBroken(ours))
         setBrokenAside(ours / layout::kAcked);
+    removeOldTemporaries(ours);
     auto outbox = std::make_unique<FileOutbox>(folder_, ours, std::move(identity), clock_);
     trimAside(ours);
     return outbox;

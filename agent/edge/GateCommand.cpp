@@ -8,7 +8,7 @@
 namespace readystage::agent {
 namespace {
 
-constexpr std::chrono::minutes kPatience{1};
+constexpr std::chrono::minutes kGatePatience{1};
 constexpr std::size_t kSaidBytes = 4096;
 
 std::string howItEnded(const CommandEnd& end)
@@ -29,7 +29,7 @@ GateAnswer GateCommand::ask()
     try {
         Tail said(kSaidBytes);
         const CommandEnd end =
-            runCommand(words_, [&said](int, std::string_view bytes) { said.add(bytes); }, {kPatience, true});
+            runCommand(words_, [&said](int, std::string_view bytes) { said.add(bytes); }, {kGatePatience, true});
         const std::string text = said.text();
         return {end.code == 0, text.empty() && end.code != 0 ? howItEnded(end) : text};
     } catch (const std::system_error& e) {

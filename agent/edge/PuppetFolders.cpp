@@ -32,7 +32,7 @@ constexpr const char* kReport = "last_run_report.yaml";
 constexpr const char* kLock = "agent_catalog_run.lock";
 constexpr std::size_t kSmallFile = std::size_t{256} * 1024;
 
-std::optional<sys_seconds> writtenAt(const fs::path& file)
+std::optional<sys_seconds> modifiedAt(const fs::path& file)
 {
     struct stat status {};
 
@@ -63,7 +63,7 @@ std::optional<RunReport> reportIn(const fs::path& file)
 
 std::optional<RunLock> lockIn(const fs::path& file)
 {
-    const auto taken = writtenAt(file);
+    const auto taken = modifiedAt(file);
     long pid = 0;
     if (!taken || !(std::ifstream(file) >> pid) || pid <= 0)
         return std::nullopt;
@@ -76,13 +76,13 @@ fs::path summaryOf(const SystemRoot& root, const Folders& folders)
 {
     const fs::path old = root(folders.state) / kSummary;
     const fs::path present = root(folders.publicly) / kSummary;
-    return writtenAt(old) > writtenAt(present) ? old : present;
+    return modifiedAt(old) > modifiedAt(present) ? old : present;
 }
 
 std::optional<sys_seconds> lastSign(const SystemRoot& root, const Folders& folders)
 {
-    return std::max({writtenAt(summaryOf(root, folders)), writtenAt(root(folders.state) / kReport),
-                     writtenAt(root(folders.state) / kLock)});
+    return std::max({modifiedAt(summaryOf(root, folders)), modifiedAt(root(folders.state) / kReport),
+                     modifiedAt(root(folders.state) / kLock)});
 }
 
 const Folders& foldersOf(const SystemRoot& root)
@@ -101,9 +101,9 @@ PuppetTraces puppetTraces(const SystemRoot& root)
     const fs::path report = root(folders.state) / kReport;
     PuppetTraces traces;
     traces.lock = lockIn(root(folders.state) / kLock); // first: what comes after its end is whole
-    traces.summaryWritten = writtenAt(summary);
+    traces.summaryWritten = modifiedAt(summary);
     traces.summary = summaryIn(summary);
-    traces.reportWritten = writtenAt(report);
+    traces.reportWritten = modifiedAt(report);
     traces.report = reportIn(report);
     return traces;
 }

@@ -15,7 +15,7 @@ ReportWriter::ReportWriter(Spool& spool, const Clock& clock, Machine machine)
 
 ReportId ReportWriter::report(const News& news)
 {
-    const auto id = ReportId::parse(randomUuid()).value();
+    auto id = ReportId::parse(randomUuid()).value();
     spool_.accept(
         id, protocol::composeSpoolFile({id, machine_.boot, machine_.productUuid, news.status, news.phase, news.reason,
                                         news.failedResources, news.run, std::nullopt, rfc3339(clock_.now())}));

@@ -10,6 +10,7 @@ Result<HttpAnswer, HttpFailure> RouterFiles::read(const Candidate& router, std::
     request.deadline = std::chrono::seconds(8);
     request.maxAnswerBytes = std::size_t{2} * 1024 * 1024;
     request.source = router.from;
+    request.mayRepeat = true; // often the connection on which the router told who we are is still open
     return http_.exchange(request);
 }
 

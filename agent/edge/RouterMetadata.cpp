@@ -55,7 +55,7 @@ std::vector<ProbeAnswer> RouterMetadata::ask(const std::vector<Candidate>& candi
     };
     std::vector<std::jthread> asking;
     asking.reserve(candidates.size());
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
+    for (std::size_t i = 1; i < candidates.size(); ++i) {
         try {
             asking.emplace_back(askInTurn, i);
         } catch (const std::system_error& e) {
@@ -63,7 +63,9 @@ std::vector<ProbeAnswer> RouterMetadata::ask(const std::vector<Candidate>& candi
             answers[i].detail = std::string("no thread to ask it: ") + e.what();
         }
     }
-    asking.clear(); // joins
+    if (!candidates.empty())
+        askInTurn(0); // here: the best one is often the only one
+    asking.clear();   // joins
     return answers;
 }
 
@@ -96,6 +98,7 @@ HttpRequest RouterMetadata::request(const Candidate& candidate, const char* name
     request.deadline = std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds(0), kAnswer);
     request.maxAnswerBytes = kMetadataBytes;
     request.source = candidate.from;
+    request.mayRepeat = true; // one connection for all questions
     return request;
 }
 

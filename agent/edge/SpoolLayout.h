@@ -15,6 +15,7 @@ constexpr const char* kIncoming = "incoming";
 constexpr const char* kInstances = "instances";
 constexpr const char* kStale = "stale";
 constexpr const char* kBad = "bad";
+constexpr const char* kBooted = "booted"; ///< file: the last boot of which a sign of life was given
 constexpr const char* kIdentity = "identity.json";
 constexpr const char* kOutbox = "outbox";
 constexpr const char* kRejected = "rejected";

@@ -9,9 +9,10 @@
 #include <string_view>
 #include <vector>
 
-/// Reports between "accepted" and "acknowledged". Everything here is durable when the call returns, and a crash between
-/// any two steps loses nothing: at worst a report is sent twice with the same id. Calls throw std::system_error naming
-/// the path when the disk refuses. One process at a time, except Spool::accept, which may be called beside everything.
+/// Reports between "accepted" and "acknowledged". What a call promises is durable when it returns, and a kill or a
+/// power cut between any two steps loses nothing: at worst a report is sent twice with the same id. Calls throw
+/// std::system_error naming the path when the disk refuses. One process at a time, except Spool::accept, which may be
+/// called beside everything.
 namespace readystage::agent {
 
 /// A report that nobody has looked at yet.

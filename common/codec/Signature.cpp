@@ -1,6 +1,7 @@
 #include "common/codec/Signature.h"
 
 #include "common/codec/Base64.h"
+#include "common/domain/Ascii.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -15,16 +16,6 @@ namespace readystage {
 namespace {
 
 using std::chrono::system_clock;
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equalIgnoringCase(std::string_view a, std::string_view b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 /// Weight of a UTF-8 sequence in Java's order: UTF-16 puts what lies above U+FFFF (in UTF-8: four bytes) before U+E000
 /// to U+FFFF (first byte 0xEE and 0xEF); everything else is in the order of its bytes.
@@ -58,7 +49,7 @@ Parameters inJavaOrder(Parameters parameters)
 const std::string* lastInJavaOrder(const Parameters& sorted, std::string_view name)
 {
     const auto found = std::find_if(sorted.rbegin(), sorted.rend(),
-                                    [name](const auto& pair) { return equalIgnoringCase(pair.first, name); });
+                                    [name](const auto& pair) { return ascii::equalIgnoringCase(pair.first, name); });
     return found == sorted.rend() ? nullptr : &found->second;
 }
 
@@ -93,12 +84,12 @@ std::string canonicalString(const Parameters& parameters)
 {
     std::string canonical;
     for (const auto& [name, value] : inJavaOrder(parameters)) {
-        if (equalIgnoringCase(name, "signature"))
+        if (ascii::equalIgnoringCase(name, "signature"))
             continue;
         canonical += canonical.empty() ? "" : "&";
         canonical += name + "=" + percentEncode(value);
     }
-    std::transform(canonical.begin(), canonical.end(), canonical.begin(), lower);
+    std::transform(canonical.begin(), canonical.end(), canonical.begin(), ascii::lower);
     return canonical;
 }
 
@@ -134,7 +125,7 @@ SignatureCheck checkSignature(const Parameters& parameters, const Secret& secret
 const std::string* findIgnoringCase(const Parameters& parameters, std::string_view name)
 {
     const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                    [name](const auto& pair) { return equalIgnoringCase(pair.first, name); });
+                                    [name](const auto& pair) { return ascii::equalIgnoringCase(pair.first, name); });
     return found == parameters.end() ? nullptr : &found->second;
 }
 

@@ -1,20 +1,12 @@
 #include "common/domain/Ids.h"
 
+#include "common/domain/Ascii.h"
+
 namespace readystage {
 
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
-
-bool isHexDigit(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 } // namespace
 
@@ -25,9 +17,9 @@ Result<std::string, Malformed> canonicalUuid(std::string_view text)
         return Unexpected{Malformed{"expected a UUID of 36 characters"}};
     std::string canonical;
     for (std::size_t i = 0; i < kForm.size(); ++i) {
-        if (kForm[i] == '-' ? text[i] != '-' : !isHexDigit(text[i]))
+        if (kForm[i] == '-' ? text[i] != '-' : !ascii::isHexDigit(text[i]))
             return Unexpected{Malformed{"expected a UUID, like 2c6f1f2e-9f60-4b5c-8e0b-0a3c1f1d7f11"}};
-        canonical += lower(text[i]);
+        canonical += ascii::lower(text[i]);
     }
     return canonical;
 }

@@ -1,5 +1,7 @@
 #include "common/net/AnswerReader.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -9,7 +11,7 @@ namespace readystage {
 namespace {
 
 constexpr std::size_t kMaxLineBytes =
-    64 * 1024; ///< status line, headers, chunk sizes and trailers of one answer together
+    std::size_t{64} * 1024; ///< status line, headers, chunk sizes and trailers of one answer together
 
 /// A whole number without sign; false when it is none or does not fit.
 bool readNumber(std::string_view text, int base, std::size_t& number)
@@ -17,21 +19,6 @@ bool readNumber(std::string_view text, int base, std::size_t& number)
     const char* const end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, number, base);
     return !text.empty() && text[0] != '-' && read.ec == std::errc() && read.ptr == end;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos)
-        return "";
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-bool equalIgnoringCase(std::string_view a, std::string_view b)
-{
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&lower](char x, char y) { return lower(x) == lower(y); });
 }
 
 /// At most `limit` bytes of what came, fit for a message.
@@ -48,7 +35,7 @@ std::string excerpt(std::string_view text, std::size_t limit = 60)
 std::string HttpAnswer::header(std::string_view name) const
 {
     for (const auto& [key, value] : headers)
-        if (equalIgnoringCase(key, name))
+        if (ascii::equalIgnoringCase(key, name))
             return value;
     return "";
 }
@@ -166,7 +153,7 @@ void AnswerReader::readHeader(const std::string& line)
     const std::string_view name = std::string_view(line).substr(0, colon);
     if (colon == std::string::npos || name.empty() || name.find_first_of(" \t") != std::string_view::npos)
         throw UnreadableAnswer("not a header: " + excerpt(line)); // a blank before the colon, or a folded line
-    answer_.headers.emplace_back(name, trimmed(std::string_view(line).substr(colon + 1)));
+    answer_.headers.emplace_back(name, ascii::trimmed(std::string_view(line).substr(colon + 1)));
 }
 
 void AnswerReader::headEnded()
@@ -187,11 +174,11 @@ void AnswerReader::readLength()
     bool chunked = false;
     bool fixed = false;
     for (const auto& [name, value] : answer_.headers) {
-        if (equalIgnoringCase(name, "Transfer-Encoding")) {
-            if (chunked || !equalIgnoringCase(value, "chunked"))
+        if (ascii::equalIgnoringCase(name, "Transfer-Encoding")) {
+            if (chunked || !ascii::equalIgnoringCase(value, "chunked"))
                 throw UnreadableAnswer("unknown Transfer-Encoding " + excerpt(value));
             chunked = true;
-        } else if (equalIgnoringCase(name, "Content-Length")) {
+        } else if (ascii::equalIgnoringCase(name, "Content-Length")) {
             std::size_t length = 0;
             if (!readNumber(value, 10, length) || (fixed && length != bodyLeft_))
                 throw UnreadableAnswer("unreadable Content-Length " + excerpt(value));
@@ -208,7 +195,7 @@ void AnswerReader::readLength()
 
 void AnswerReader::readChunkSize(const std::string& line)
 {
-    const std::string_view digits = trimmed(std::string_view(line).substr(0, line.find(';')));
+    const std::string_view digits = ascii::trimmed(std::string_view(line).substr(0, line.find(';')));
     if (!readNumber(digits, 16, bodyLeft_))
         throw UnreadableAnswer("unreadable chunk size " + excerpt(line));
     if (bodyLeft_ == 0) {

@@ -34,7 +34,7 @@ std::string withoutFinalDot(const std::string& host)
 Connection::Connection(const Poco::Net::SocketAddress& address, const std::optional<IpAddress>& source,
                        Deadline deadline)
     : socket_(address.family()),
-      buffer_(16 * 1024, '\0')
+      buffer_(std::size_t{16} * 1024, '\0')
 {
     if (source)
         socket_.impl()->bind(Poco::Net::SocketAddress(source->str(), 0));

@@ -1,5 +1,6 @@
 #include "common/net/PocoHttpClient.h"
 
+#include "common/domain/Ascii.h"
 #include "common/net/AnswerReader.h"
 #include "common/net/Connection.h"
 #include "common/net/Resolver.h"
@@ -35,12 +36,6 @@ std::string wordsOf(const Poco::Exception& e)
     return e.message().empty() ? e.name() : e.message();
 }
 
-bool isToken(std::string_view text)
-{
-    return !text.empty() && text.find_first_not_of("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                                   "abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
-}
-
 bool hasControlCharacter(std::string_view text)
 {
     return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20 && c != '\t') || c == 0x7F; });
@@ -58,13 +53,13 @@ bool isOurs(std::string_view header)
 /// Why the request must not be written as it stands: a line end in it would begin a header or a request of its own.
 std::optional<std::string> flawOf(const HttpRequest& request)
 {
-    if (!isToken(request.method))
+    if (!ascii::isToken(request.method))
         return "the method is not a word";
     const auto url = Url::parse(request.url.str());
     if (!url || url->host != request.url.host || url->target != request.url.target)
         return "the URL is not one";
     for (const auto& [name, value] : request.headers) {
-        if (!isToken(name) || hasControlCharacter(value))
+        if (!ascii::isToken(name) || hasControlCharacter(value))
             return "a header has a character it may not have";
         if (isOurs(name))
             return "the header " + name + " is not the caller's to set";
@@ -183,12 +178,13 @@ struct PocoHttpClient::State {
     struct Kept {
         Url url;
         std::optional<Url> proxy;
+        std::optional<IpAddress> source;
         Connection connection;
 
         bool leadsTo(const HttpRequest& request) const
         {
             const auto place = [](const Url& one) { return std::tie(one.tls, one.host, one.port); };
-            return place(url) == place(request.url) && !request.source &&
+            return place(url) == place(request.url) && source == request.source &&
                    proxy.has_value() == request.proxy.has_value() && (!proxy || place(*proxy) == place(*request.proxy));
         }
     };
@@ -204,9 +200,9 @@ struct PocoHttpClient::State {
     HttpAnswer exchange(Connection& connection, const HttpRequest& request, Deadline deadline)
     {
         auto [answer, mayFollow] = exchangeOn(connection, request, deadline);
-        if (mayFollow && request.mayRepeat && !request.source)
+        if (mayFollow && request.mayRepeat)
             kept.with([&](std::optional<Kept>& one) {
-                one.emplace(Kept{request.url, request.proxy, std::move(connection)});
+                one.emplace(Kept{request.url, request.proxy, request.source, std::move(connection)});
             });
         return std::move(answer);
     }

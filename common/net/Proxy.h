@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,10 @@ namespace readystage {
 /// are not supported.
 Result<Url, Malformed> parseProxy(std::string_view text);
 
-/// Whether `host` is to be reached without a proxy. @param noProxy the value of no_proxy: names separated by commas or
-/// blanks; a name stands for itself and all below it, with or without a dot in front; `*` for everything
-bool isExempt(std::string_view host, std::string_view noProxy);
+/// Whether `host` is to be reached without a proxy. @param noProxy the value of no_proxy, separated by commas or
+/// blanks: names, which stand for themselves and all below them, with or without `.` or `*.` in front; addresses;
+/// networks
+/// (`10.1.0.0/16`); each for every port or, with `:8450` behind it, for that one; `*` for everything
+bool isExempt(std::string_view host, std::uint16_t port, std::string_view noProxy);
 
 } // namespace readystage

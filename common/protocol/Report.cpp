@@ -102,7 +102,7 @@ std::optional<std::chrono::milliseconds> elapsedIn(const Json& report)
 /// Firmware writes the UUID in either case; the smaller form is the one that compares.
 std::string productUuidIn(const Json& report)
 {
-    const std::string text = report.stringOr("product_uuid", "");
+    std::string text = report.stringOr("product_uuid", "");
     if (text.empty())
         return text;
     auto uuid = canonicalUuid(text);

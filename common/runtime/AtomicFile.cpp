@@ -48,13 +48,6 @@ fs::path folderOf(const fs::path& path)
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-void syncFolder(const fs::path& folder)
-{
-    const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd.isOpen() || ::fsync(fd.get()) != 0)
-        fail(errno, "cannot sync the folder " + folder.string());
-}
-
 void writeAll(int fd, std::string_view bytes, const fs::path& path)
 {
     while (!bytes.empty()) {
@@ -116,33 +109,46 @@ void writeAtomically(const fs::path& path, std::string_view bytes, mode_t mode)
     Temporary temporary(path);
     temporary.fill(bytes, mode);
     temporary.becomeTarget();
-    syncFolder(folderOf(path));
+    syncDirectory(folderOf(path));
 }
 
 void moveDurably(const fs::path& from, const fs::path& to)
 {
     if (::rename(from.c_str(), to.c_str()) != 0)
         fail(errno, "cannot move " + from.string() + " to " + to.string());
-    syncFolder(folderOf(to)); // first: after a cut the file may stand in both folders, never in none
-    if (folderOf(from) != folderOf(to))
-        syncFolder(folderOf(from));
+    syncDirectory(folderOf(to));
 }
 
-void removeDurably(const fs::path& path)
+void removeFile(const fs::path& path)
 {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
         fail(errno, "cannot remove " + path.string());
-    syncFolder(folderOf(path));
 }
 
 void makeDirectory(const fs::path& path)
 {
     if (path.empty() || fs::is_directory(path))
         return;
-    makeDirectory(path.has_filename() ? path.parent_path() : path.parent_path().parent_path());
-    if (::mkdir(path.c_str(), 0700) != 0 && !(errno == EEXIST && fs::is_directory(path)))
+    const fs::path folder = path.has_filename() ? path : path.parent_path();
+    makeDirectory(folder.parent_path());
+    makeUnsyncedDirectory(folder);
+    syncDirectory(folderOf(folder));
+}
+
+bool makeUnsyncedDirectory(const fs::path& path)
+{
+    if (::mkdir(path.c_str(), 0700) == 0)
+        return true;
+    if (errno != EEXIST || !fs::is_directory(path))
         fail(errno, "cannot create the folder " + path.string());
-    syncFolder(folderOf(path.has_filename() ? path : path.parent_path()));
+    return false;
+}
+
+void syncDirectory(const fs::path& path)
+{
+    const Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd.isOpen() || ::fsync(fd.get()) != 0)
+        fail(errno, "cannot sync the folder " + path.string());
 }
 
 std::string readFile(const fs::path& path, std::size_t limit)
@@ -151,7 +157,7 @@ std::string readFile(const fs::path& path, std::size_t limit)
     if (!fd.isOpen())
         fail(errno, "cannot open " + path.string());
     std::string bytes;
-    std::string chunk(16 * 1024, '\0');
+    std::string chunk(std::size_t{16} * 1024, '\0');
     while (true) {
         const ssize_t got = ::read(fd.get(), chunk.data(), chunk.size());
         if (got < 0 && errno == EINTR)

@@ -15,14 +15,21 @@ namespace readystage {
 /// fails, the last step, it is the new file already, not yet known to be durable). Any thread.
 void writeAtomically(const std::filesystem::path& path, std::string_view bytes, mode_t mode = 0600);
 
-/// rename() within one file system, then fsync of both folders. Throws std::system_error naming both paths.
+/// rename() within one file system, then fsync of the folder it went to: after a power cut the file stands there, and
+/// perhaps also where it was. Throws std::system_error naming both paths.
 void moveDurably(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// unlink() and fsync of the folder; a missing file is no error.
-void removeDurably(const std::filesystem::path& path);
+/// unlink(); a missing file is no error. After a power cut the file may be there again.
+void removeFile(const std::filesystem::path& path);
 
 /// Creates the folder and its parents with mode 0700 and makes that durable; an existing folder is left as it is.
 void makeDirectory(const std::filesystem::path& path);
+
+/// Creates the folder alone; true when it was not there before. It is durable after a sync of the folder it is in.
+bool makeUnsyncedDirectory(const std::filesystem::path& path);
+
+/// fsync of a folder: the names in it are durable.
+void syncDirectory(const std::filesystem::path& path);
 
 /// The whole file; throws std::system_error naming it, EFBIG when it is longer than `limit` bytes.
 std::string readFile(const std::filesystem::path& path, std::size_t limit);

@@ -40,14 +40,12 @@ std::string escapeOf(unsigned codePoint)
     return text.data();
 }
 
-/// One character, escaped when it could end a line, end the quotes or steer a terminal: C0, DEL and C1 controls.
+/// One character, escaped when it could end a line or steer a terminal: C0, DEL and C1 controls.
 std::string escaped(std::string_view character)
 {
     const auto first = static_cast<unsigned char>(character[0]);
     if (character == "\n")
         return "\\n";
-    if (character == "\"" || character == "\\")
-        return "\\" + std::string(character);
     if (first < 0x20 || first == 0x7F)
         return escapeOf(first);
     if (first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0)
@@ -55,17 +53,27 @@ std::string escaped(std::string_view character)
     return std::string(character);
 }
 
+template <class Escape> std::string eachCharacter(std::string_view text, Escape escape)
+{
+    const std::string valid = toUtf8(text);
+    std::string result;
+    for (std::string_view rest = valid; !rest.empty();) {
+        const std::string_view character = rest.substr(0, utf8SequenceLength(rest));
+        result += escape(character);
+        rest.remove_prefix(character.size());
+    }
+    return result;
+}
+
 /// `text` in quotes, readable as a JSON string whatever its bytes were.
 std::string inQuotes(std::string_view text)
 {
-    const std::string valid = toUtf8(text);
-    std::string result = "\"";
-    for (std::string_view rest = valid; !rest.empty();) {
-        const std::string_view character = rest.substr(0, utf8SequenceLength(rest));
-        result += escaped(character);
-        rest.remove_prefix(character.size());
-    }
-    return result + "\"";
+    return "\"" +
+           eachCharacter(text,
+                         [](std::string_view character) {
+                             return (character == "\"" || character == "\\" ? "\\" : "") + escaped(character);
+                         }) +
+           "\"";
 }
 
 bool isPlain(char c)
@@ -127,6 +135,11 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
 }
 
 } // namespace
+
+std::string shown(std::string_view text)
+{
+    return eachCharacter(text, escaped);
+}
 
 void configure(Level mostDetailed, Format format)
 {

@@ -45,6 +45,9 @@ void warning(std::string_view event, std::initializer_list<Field> fields = {});
 void info(std::string_view event, std::initializer_list<Field> fields = {});
 void debug(std::string_view event, std::initializer_list<Field> fields = {});
 
+/// Outside text as a program may print it for people: valid UTF-8 on one line, control characters escaped.
+std::string shown(std::string_view text);
+
 /// The line as it would be written, without priority and newline: `time level event key=value …`, or without the first
 /// two when `time` is empty. For tests.
 std::string line(Level level, Format format, std::string_view event, std::initializer_list<Field> fields,

@@ -12,7 +12,7 @@ namespace readystage {
 
 /// Which steps come next. Steps of one VM never run at the same time, because CloudStack has no compare-and-set:
 /// reading, editing and writing must not be interleaved. Looks go before verification, that before tags, tags before
-/// userdata. Not thread-safe.
+/// what is looked at or judged once more, and that before userdata. Not thread-safe.
 class Agenda {
 public:
     using Steady = Clock::Steady;
@@ -42,12 +42,15 @@ private:
         Steady due;
     };
 
+    using Ranked = std::pair<int, Key>; ///< the lower goes first
+
     std::map<Key, Entry> steps_;
     std::set<std::pair<Steady, Key>> byTime_;
-    std::set<Key> due_; ///< ordered by kind: that is the priority
+    std::set<Ranked> due_;
     std::set<std::pair<std::string, Key>> byVm_;
     std::set<std::string> busy_;
 
+    static Ranked ranked(const Key& key, const Step& step);
     void makeDue(Steady now);
     Step take(const Key& key);
     void takeAllOf(const std::string& vm, Step::Kind kind, std::vector<Step>& into);

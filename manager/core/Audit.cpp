@@ -4,6 +4,17 @@ namespace readystage {
 
 namespace {
 
+/// Whose connection it was, and what it showed.
+std::string shown(const Evidence& evidence)
+{
+    std::string text = "peer=" + evidence.peer + " ";
+    if (!evidence.proxy.empty())
+        text += "proxy=" + evidence.proxy + " ";
+    if (!evidence.certificate.empty())
+        text += "certificate=" + evidence.certificate + " ";
+    return text;
+}
+
 std::string detailOf(const Event& event, const Change& change)
 {
     std::string detail;
@@ -12,6 +23,8 @@ std::string detailOf(const Event& event, const Change& change)
     const bool judged = change.verdict && event.report == change.verdict->report;
     if (judged && change.verdict->accepted && change.vm && change.vm->assurance)
         detail += std::string("assurance=") + text(*change.vm->assurance) + " ";
+    if (judged)
+        detail += shown(change.verdict->evidence);
     return detail + event.detail;
 }
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "common/codec/PercentEncoding.h"
-#include "common/domain/Bundle.h"
 #include "common/domain/Result.h"
+#include "manager/core/Bundle.h"
 
 namespace readystage {
 

@@ -1,5 +1,7 @@
 #include "manager/core/Gateway.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,36 +19,9 @@ constexpr std::array kOwnCommands{std::pair(OwnCommand::getUserData, std::string
                                   std::pair(OwnCommand::listBundles, std::string_view("listBundles")),
                                   std::pair(OwnCommand::deployBundle, std::string_view("deployBundle"))};
 
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowerCase(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
-}
-
-bool sameIgnoringCase(std::string_view a, std::string_view b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view withoutBlanks(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool isCommandName(std::string_view name)
 {
-    return !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), [](char c) {
-        return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
-    });
+    return !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), ascii::isAlphanumeric);
 }
 
 /// The path with the characters that make segments; NUL where Jetty has further ways to write one of them.
@@ -54,7 +29,7 @@ std::string withoutEscapes(std::string_view path)
 {
     std::string plain;
     for (std::size_t i = 0; i < path.size(); ++i) {
-        const auto escape = lowerCase(path.substr(i, 3));
+        const auto escape = ascii::lowerCase(path.substr(i, 3));
         if (escape == "%2e" || escape == "%2f") {
             plain += escape == "%2e" ? '.' : '/';
             i += 2;
@@ -83,7 +58,7 @@ bool hasDotSegment(std::string_view path)
 
 std::string executing(OwnCommand command)
 {
-    return "Unable to execute API command " + lowerCase(text(command));
+    return "Unable to execute API command " + ascii::lowerCase(text(command));
 }
 
 Result<std::size_t, ApiFault> positive(OwnCommand command, std::string_view name, const std::string& value)
@@ -115,8 +90,8 @@ GatewayPath gatewayPath(std::string_view path)
 
 bool carriesForm(std::string_view method, std::string_view contentType)
 {
-    return method == "POST" && sameIgnoringCase(withoutBlanks(contentType.substr(0, contentType.find(';'))),
-                                                "application/x-www-form-urlencoded");
+    return method == "POST" && ascii::equalIgnoringCase(ascii::trimmed(contentType.substr(0, contentType.find(';'))),
+                                                        "application/x-www-form-urlencoded");
 }
 
 Parameters mergeParameters(const Parameters& query, const Parameters& body)
@@ -146,7 +121,7 @@ const std::string* findExactly(const Parameters& parameters, std::string_view na
 const std::string* given(const Parameters& parameters, std::string_view name)
 {
     const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                    [&](const auto& p) { return sameIgnoringCase(p.first, name); });
+                                    [&](const auto& p) { return ascii::equalIgnoringCase(p.first, name); });
     return found == parameters.end() || found->second.empty() ? nullptr : &found->second;
 }
 
@@ -179,7 +154,7 @@ std::optional<std::string> ambiguousName(const Parameters& parameters)
 {
     std::set<std::string> seen;
     for (const auto& [name, value] : parameters)
-        if (!seen.insert(lowerCase(name)).second)
+        if (!seen.insert(ascii::lowerCase(name)).second)
             return name;
     return std::nullopt;
 }
@@ -187,14 +162,14 @@ std::optional<std::string> ambiguousName(const Parameters& parameters)
 bool wantsJson(const Parameters& parameters)
 {
     const auto* const format = findExactly(parameters, "response");
-    return format != nullptr && sameIgnoringCase(*format, "json");
+    return format != nullptr && ascii::equalIgnoringCase(*format, "json");
 }
 
 std::string envelopeName(const std::string* command)
 {
     if (command == nullptr)
         return "null";
-    return isCommandName(*command) ? lowerCase(*command) + "response" : "errorresponse";
+    return isCommandName(*command) ? ascii::lowerCase(*command) + "response" : "errorresponse";
 }
 
 ApiFault unauthorized()

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "manager/core/Marker.h"
+
 namespace readystage {
 
 namespace {
@@ -111,6 +113,8 @@ bool startOver(Change& change, Cause cause, VmState to, const std::string& why, 
     vm.failedRuns = 0;
     vm.changedAt = now;
     vm.life.evidence = {};
+    vm.life.userData.clear();
+    vm.life.strangeSince = std::nullopt;
     vm.life.clockFrom = std::nullopt;
     vm.life.deadline = std::nullopt;
     withdrawMarks(change, now);
@@ -152,6 +156,50 @@ Evidence evidenceOf(const StoredReport& stored)
     return evidence;
 }
 
+/// The general rules, but where the VM's bundle says otherwise.
+LifecycleRules rulesFor(const VmRecord& vm, LifecycleRules rules)
+{
+    rules.deadline = vm.rules.deadline.value_or(rules.deadline);
+    rules.deadlineCap = std::max(rules.deadlineCap, rules.deadline);
+    rules.readyPerBoot = vm.rules.readyPerBoot.value_or(rules.readyPerBoot);
+    return rules;
+}
+
+/// CloudStack writes back whole rows, so any other update of the VM can wipe the mark. Who says `ready=0` means it.
+void restoreMark(Change& change, const UserData& shown, Clock::Wall now)
+{
+    VmRecord& vm = *change.vm;
+    if (vm.userData.state != Carrier::State::written || shown.hasLine(kReadyLine) || shown.hasLine("ready=0"))
+        return;
+    change.events.push_back({now, vm.id, kMarkLost, vm.decidedBy, "userdata lost its mark to another update"});
+    wantUserData(change, now);
+}
+
+/// What a ready VM was told to become, against what it is told now.
+void compareUserData(Change& change, const std::optional<UserData>& shown, const LifecycleRules& rules, Clock::Wall now)
+{
+    VmRecord& vm = *change.vm;
+    VmLife& life = vm.life;
+    if (vm.state != VmState::ready || !shown)
+        return;
+    const std::string print = fingerprint(*shown);
+    if (life.userData.empty())
+        life.userData = print;
+    if (life.userData == print) {
+        life.strangeSince = std::nullopt;
+        restoreMark(change, *shown, now);
+        return;
+    }
+    if (!life.strangeSince)
+        life.strangeSince = now;
+    if (const auto explainedBy = *life.strangeSince + rules.explainWithin; now < explainedBy) {
+        change.outstanding.push_back(stepFor(vm, Step::Kind::look, explainedBy));
+        return;
+    }
+    startOver(change, Cause::newLife, VmState::pending, "its userdata is another one, and no update explains it", now);
+    life.mayChange = true;
+}
+
 /// A report that does not continue what is known: the VM starts over before the report counts.
 void startOverFor(Change& change, const StoredReport& stored, const LifecycleRules& rules, Clock::Wall now)
 {
@@ -187,16 +235,17 @@ bool needsReinstall(const VmRecord& vm, const Report& report)
     return vm.incarnation && *vm.incarnation != report.incarnation && !vm.life.mayChange;
 }
 
-Change decide(const VmRecord& before, const StoredReport& stored, const Verified& verified, const LifecycleRules& rules,
-              Clock::Wall now)
+Change decide(const VmRecord& before, const StoredReport& stored, const Verified& verified,
+              const LifecycleRules& general, Clock::Wall now)
 {
+    const LifecycleRules rules = rulesFor(before, general);
     const Report& report = stored.report;
     if (const auto why = contradiction(before, report))
         return refuse(stored, *why, now);
     if (needsReinstall(before, report) && !verified.newLife)
         return refuse(stored, "VM " + before.id.str() + " has been verified as another incarnation", now);
 
-    Change change{.vm = before, .verdict = Change::Verdict{report.id, true, ""}};
+    Change change{.vm = before, .verdict = Change::Verdict{report.id, true, "", evidenceOf(stored)}};
     VmRecord& after = *change.vm;
     startOverFor(change, stored, rules, now);
     beginLife(after, stored, verified);
@@ -235,13 +284,14 @@ Change decide(const VmRecord& before, const StoredReport& stored, const Verified
 Change refuse(const StoredReport& stored, const std::string& why, Clock::Wall now)
 {
     const Report& report = stored.report;
-    Change change{.verdict = Change::Verdict{report.id, false, why}};
+    Change change{.verdict = Change::Verdict{report.id, false, why, evidenceOf(stored)}};
     change.events.push_back({now, report.vm, "refused", report.id, why});
     return change;
 }
 
-Change happened(const VmRecord& before, const Happening& happening, const LifecycleRules& rules, Clock::Wall now)
+Change happened(const VmRecord& before, const Happening& happening, const LifecycleRules& general, Clock::Wall now)
 {
+    const LifecycleRules rules = rulesFor(before, general);
     Change change{.vm = before, .seen = happening};
     VmRecord& vm = *change.vm;
     const std::string why = happening.what + " at " + rfc3339(happening.at);
@@ -274,6 +324,12 @@ Change happened(const VmRecord& before, const Happening& happening, const Lifecy
     case Happening::Kind::revoked:
         startOver(change, Cause::revoked, VmState::pending, happening.what, now);
         break;
+    case Happening::Kind::updated:
+        // The next look takes the userdata for what the VM was told all along.
+        vm.life.userData.clear();
+        vm.life.strangeSince = std::nullopt;
+        break;
+    case Happening::Kind::created:
     case Happening::Kind::changed:
         break;
     }
@@ -281,8 +337,9 @@ Change happened(const VmRecord& before, const Happening& happening, const Lifecy
 }
 
 std::optional<Change> compared(const VmRecord& before, const std::optional<VmFacts>& facts,
-                               const std::string& rootVolume, const LifecycleRules& rules, Clock::Wall now)
+                               const std::string& rootVolume, const LifecycleRules& general, Clock::Wall now)
 {
+    const LifecycleRules rules = rulesFor(before, general);
     Change change{.vm = before};
     VmRecord& vm = *change.vm;
     if (!facts || isGone(*facts)) {
@@ -299,13 +356,21 @@ std::optional<Change> compared(const VmRecord& before, const std::optional<VmFac
         vm.life.owner = ownerOf(*facts);
         vm.life.mayChange = true;
     }
+    compareUserData(change, facts->userData, rules, now);
     if (vm.life.rootVolume.empty() && (vm.incarnation || vm.state == VmState::ready))
         vm.life.rootVolume = rootVolume;
     const bool watched = vm.incarnation || vm.life.former || !vm.bundle.empty();
     if (watched && isAlive(*facts) && !isSettled(vm.state))
         startClock(change, rules, now);
     const bool same = vm.state == before.state && vm.life == before.life && vm.incarnation == before.incarnation;
-    return same ? std::nullopt : std::optional(change);
+    return same && change.outstanding.empty() ? std::nullopt : std::optional(change);
+}
+
+void withdrawForeignMark(Change& change, Clock::Wall now)
+{
+    change.events.push_back(
+        {now, change.vm->id, kForeignMark, std::nullopt, "userdata shows a ready VM, which it is not"});
+    wantUserData(change, now);
 }
 
 Change adopted(const VmFacts& facts, const Tag& ready, Clock::Wall now)
@@ -317,7 +382,7 @@ Change adopted(const VmFacts& facts, const Tag& ready, Clock::Wall now)
     vm.life.owner = ownerOf(facts);
     vm.tagsWritten = {ready};
     vm.tag = {Carrier::State::written, ""};
-    const bool marked = facts.userData && facts.userData->hasLine("ready=1");
+    const bool marked = facts.userData && facts.userData->hasLine(kReadyLine);
     vm.userData.state = marked ? Carrier::State::written : Carrier::State::none;
     change.events.push_back({now, vm.id, "adopted", std::nullopt, "CloudStack shows it as ready"});
     change.outstanding.push_back(stepFor(vm, Step::Kind::look, now));

@@ -1,10 +1,11 @@
 #include "manager/core/Marker.h"
 
 #include <algorithm>
-#include <cctype>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "common/domain/Ascii.h"
 #include "common/domain/Utf8.h"
 
 namespace readystage {
@@ -38,7 +39,7 @@ std::vector<Line> linesOf(std::string_view bytes)
 
 bool isWord(char c)
 {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+    return ascii::isAlphanumeric(c) || c == '_' || c == '-' || c == '.';
 }
 
 bool isKeyValue(std::string_view line)
@@ -58,9 +59,7 @@ bool looksLikeBase64(std::string_view bytes)
 {
     std::string text;
     std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(text), [](char c) { return c != '\r' && c != '\n'; });
-    const auto isBase64 = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/';
-    };
+    const auto isBase64 = [](char c) { return ascii::isAlphanumeric(c) || c == '+' || c == '/'; };
     const std::size_t data = text.find_last_not_of('=') + 1;
     return text.size() >= kShortestBase64 && text.size() % 4 == 0 && text.size() - data <= 2 &&
            std::all_of(text.begin(), text.begin() + static_cast<long>(data), isBase64);
@@ -161,6 +160,24 @@ UserData withoutReadyMark(const UserData& current)
     for (const Line& line : linesOf(current.bytes()))
         bytes.append(line.text == kReadyLine ? kNotReadyLine : line.text).append(line.end);
     return UserData(bytes);
+}
+
+bool showsMark(const UserData& current)
+{
+    return current.hasLine(kReadyLine) && withReadyMark(current);
+}
+
+// FNV-1a: a standard hash that is the same in every process and needs no library.
+std::string fingerprint(const UserData& current)
+{
+    const auto marked = withReadyMark(current);
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : marked ? marked->bytes() : current.bytes())
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    std::string digits;
+    for (int shift = 60; shift >= 0; shift -= 4)
+        digits += "0123456789abcdef"[(hash >> shift) & 0xfU];
+    return digits;
 }
 
 Marked markReady(CloudStackApi& cloud, const InstanceId& vm)

@@ -18,6 +18,13 @@ Result<UserData, std::string> withReadyMark(const UserData& current);
 /// before the mark is not known.
 UserData withoutReadyMark(const UserData& current);
 
+/// Whether a reader takes a VM with this userdata for ready, by a line that may be changed without damage.
+bool showsMark(const UserData& current);
+
+/// The same for two userdata that differ in the mark at most; 16 hexadecimal digits. No protection against somebody who
+/// wants two texts to look alike.
+std::string fingerprint(const UserData& current);
+
 struct Marked {
     enum class Kind {
         now,      ///< written, and read back

@@ -26,6 +26,11 @@ std::optional<Carrier::State> carrierState(std::string_view word)
     return std::nullopt;
 }
 
+bool isAnswer(const VmRecord& vm, Assurance least)
+{
+    return isSettled(vm.state) && (vm.state != VmState::ready || vm.assurance.value_or(Assurance::open) >= least);
+}
+
 const char* text(Step::Kind kind)
 {
     switch (kind) {

@@ -61,19 +61,29 @@ std::optional<Carrier::State> carrierState(std::string_view word);
 
 /// What the manager knows of a VM beyond its state: which life of the VM it speaks of, and how sure it is.
 struct VmLife {
-    Clock::Wall since{};                    ///< when the first report of the present incarnation came
-    std::optional<Incarnation> former{};    ///< the incarnation before a reinstall; its reports no longer count
-    bool mayChange = false;                 ///< CloudStack showed a reinstall: a new incarnation is expected
-    std::optional<BootId> boot{};           ///< of the latest accepted report
-    std::string owner{};                    ///< account or project at the first verified report
-    std::optional<Assurance> strongest{};   ///< ever seen of this VM: nothing weaker is accepted again
-    std::string certificateSerial{};        ///< the newest seen
-    Evidence evidence{};                    ///< of the report that decided the state
-    Clock::Wall decidedAt{};                ///< when that report came
-    std::string rootVolume{};               ///< id of the root disk this life was seen with, or empty
-    std::optional<Clock::Wall> clockFrom{}; ///< when the VM ran or was first heard: the deadline counts from here
+    Clock::Wall since{};                       ///< when the first report of the present incarnation came
+    std::optional<Incarnation> former{};       ///< the incarnation before a reinstall; its reports no longer count
+    bool mayChange = false;                    ///< CloudStack showed a reinstall: a new incarnation is expected
+    std::optional<BootId> boot{};              ///< of the latest accepted report
+    std::string owner{};                       ///< account or project at the first verified report
+    std::optional<Assurance> strongest{};      ///< ever seen of this VM: nothing weaker is accepted again
+    std::string certificateSerial{};           ///< the newest seen
+    Evidence evidence{};                       ///< of the report that decided the state
+    Clock::Wall decidedAt{};                   ///< when that report came
+    std::string rootVolume{};                  ///< id of the root disk this life was seen with, or empty
+    std::string userData{};                    ///< fingerprint() of the userdata it became ready with, or empty
+    std::optional<Clock::Wall> strangeSince{}; ///< when other userdata than that was first seen, unexplained
+    std::optional<Clock::Wall> clockFrom{};    ///< when the VM ran or was first heard: the deadline counts from here
     std::optional<Clock::Wall> deadline{};
     friend bool operator==(const VmLife&, const VmLife&) = default;
+};
+
+/// What a bundle asks of its VMs otherwise than the configuration asks of all.
+struct BundleRules {
+    std::optional<Assurance> floor{}; ///< counts like one of `identity.floors`
+    std::optional<std::chrono::milliseconds> deadline{};
+    std::optional<bool> readyPerBoot{};
+    friend bool operator==(const BundleRules&, const BundleRules&) = default;
 };
 
 struct VmRecord {
@@ -86,13 +96,17 @@ struct VmRecord {
     std::string reason{};
     std::vector<std::string> failedResources{};
     int failedRuns = 0;
-    std::optional<int> failedAfterRuns{}; ///< from the deployment, like `bundle`; kept by Journal, not by commit()
+    std::optional<int> failedAfterRuns{}; ///< from the deployment, like the next two; kept by Journal, not by commit()
     std::string bundle{};                 ///< empty unless deployed through the gateway
+    BundleRules rules{};
     Carrier tag{};
     Carrier userData{};
     std::vector<Tag> tagsWritten{}; ///< tags we wrote or were about to write: only these may we delete
     Clock::Wall changedAt{};
 };
+
+/// Whether somebody who waits for the VM, and asks for so much proof, has his answer.
+bool isAnswer(const VmRecord& vm, Assurance least);
 
 /// Something that happened; written in the transaction that made it true.
 struct Event {
@@ -110,8 +124,10 @@ struct Happening {
         userDataReset, ///< what the VM was told to become has changed
         destroyed,
         bootedAgain, ///< started or rebooted; a VM of a volatile offering has a new disk then
-        changed,     ///< anything else worth a look
-        revoked      ///< an operator takes the readiness back
+        updated, ///< somebody, perhaps we, changed its name, userdata …: what it was told to become may read otherwise
+        created, ///< a new VM, whose userdata may be another's copy
+        changed, ///< anything else worth a look
+        revoked  ///< an operator takes the readiness back
     };
     Kind kind;
     std::string id;   ///< CloudStack's id of the event, or one of our own
@@ -135,6 +151,7 @@ struct Step {
     unsigned failures = 0;            ///< tries in a row that brought nothing
     Clock::Wall notBefore{};
     std::optional<Happening> happening{}; ///< for look; such a step is not stored, CloudStack keeps the event
+    bool backFill = false;                ///< known things once more: what is new goes first. Not stored
 
     /// The report's, the happening's or the VM's id.
     const std::string& subject() const { return report ? report->str() : happening ? happening->id : vm.str(); }
@@ -149,6 +166,7 @@ struct Deployment {
     std::string bundle{};
     int failedAfterRuns;
     Clock::Wall at;
+    BundleRules rules{};
 };
 
 /// The reason of a refusal that is forgotten soon: anybody may invent ids.
@@ -174,6 +192,7 @@ struct Change {
         ReportId report;
         bool accepted;
         std::string reason{}; ///< of a refusal
+        Evidence evidence{};
     };
 
     std::optional<Verdict> verdict{};

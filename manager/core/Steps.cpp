@@ -17,8 +17,16 @@ constexpr auto kLookAfterJob = 30s;
 /// Whether the event is only the announcement, so that comparing at once would show the VM as before.
 bool isAnnounced(const Step& step)
 {
-    return step.happening && step.happening->kind != Happening::Kind::bootedAgain &&
-           step.happening->kind != Happening::Kind::changed && step.happening->kind != Happening::Kind::revoked;
+    return step.happening && (step.happening->kind == Happening::Kind::reinstalled ||
+                              step.happening->kind == Happening::Kind::userDataReset ||
+                              step.happening->kind == Happening::Kind::destroyed);
+}
+
+/// An update, most often our own mark, leaves the root disk alone; a new VM has nothing to compare it with.
+bool mayHaveAnotherDisk(const Step& step)
+{
+    return !step.happening ||
+           (step.happening->kind != Happening::Kind::updated && step.happening->kind != Happening::Kind::created);
 }
 
 void append(std::vector<Step>& to, std::vector<Step> more)
@@ -165,6 +173,8 @@ std::vector<Step> Steps::accept(const Pending& pending, const Verified& verified
     Change change = decide(known, pending.stored, verified, rules_.lifecycle, ports_.clock.now());
     if (change.vm && !isInScope(facts, *change.vm))
         leaveUnmarked(change, "out of scope");
+    if (change.vm && hasForeignMark(facts, *change.vm))
+        withdrawForeignMark(change, ports_.clock.now());
     change.finished.push_back(pending.step);
     if (change.verdict->accepted)
         ports_.witness.accepted(verified.assurance);
@@ -236,29 +246,48 @@ std::vector<Step> Steps::compare(const std::vector<Step>& steps)
     Outstanding outstanding;
     const auto ids = vmsOf(steps);
     const auto listed = ports_.cloud.vms(ids);
-    const auto volumes = ports_.watch.rootVolumes(ids);
+    std::vector<Step> aboutDisks;
+    std::copy_if(steps.begin(), steps.end(), std::back_inserter(aboutDisks), mayHaveAnotherDisk);
+    const auto volumes = ports_.watch.rootVolumes(vmsOf(aboutDisks));
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const Step plain{.kind = Step::Kind::look, .vm = ids[i], .report = {}};
-        const auto known = ports_.journal.vm(ids[i]);
-        if (!known) {
-            append(outstanding, close(plain));
-        } else if (!listed[i] || !volumes) {
+        if (!listed[i] || !volumes) {
             const ApiError& error = listed[i] ? volumes.error() : listed[i].error();
             append(outstanding, retry(plain, error.message, error.retryAfter));
-        } else if (!known->bundle.empty() && !known->life.clockFrom && *listed[i] && isOnItsWay(**listed[i])) {
-            append(outstanding, retry(plain, "the VM is " + (*listed[i])->state, 0ms));
-        } else {
-            const auto volume = volumes->find(ids[i]);
-            auto change = compared(*known, *listed[i], volume == volumes->end() ? "" : volume->second, rules_.lifecycle,
-                                   ports_.clock.now());
-            Change all = change ? *std::move(change) : Change{};
-            if (isWithdrawn(all))
-                log::info("withdrawn", {{"vm", ids[i].str()}, {"event", all.events.front().detail}});
-            all.finished.push_back(plain);
-            append(outstanding, commit(std::move(all)));
+            continue;
         }
+        const auto volume = volumes->find(ids[i]);
+        append(outstanding, compareOne(plain, ports_.journal.vm(ids[i]), *listed[i],
+                                       volume == volumes->end() ? "" : volume->second));
     }
     return outstanding;
+}
+
+std::vector<Step> Steps::compareOne(const Step& plain, const std::optional<VmRecord>& known,
+                                    std::optional<VmFacts> facts, const std::string& rootVolume)
+{
+    const auto now = ports_.clock.now();
+    // Lists leave out userdata that is empty: it may have become so.
+    if (known && known->state == VmState::ready && !known->life.userData.empty() && facts && !facts->userData) {
+        auto alone = ports_.cloud.userDataOf(plain.vm);
+        if (!alone)
+            return retry(plain, alone.error().message, alone.error().retryAfter);
+        facts->userData = *std::move(alone);
+    }
+    if (known && !known->bundle.empty() && !known->life.clockFrom && facts && isOnItsWay(*facts))
+        return retry(plain, "the VM is " + facts->state, 0ms);
+    Change change;
+    if (known)
+        change = compared(*known, facts, rootVolume, rules_.lifecycle, now).value_or(Change{});
+    if (isWithdrawn(change))
+        log::info("withdrawn", {{"vm", plain.vm.str()}, {"event", change.events.front().detail}});
+    const VmRecord after = change.vm ? *change.vm : known ? *known : newVm(plain.vm, now);
+    if (facts && hasForeignMark(*facts, after)) {
+        change.vm = after;
+        withdrawForeignMark(change, now);
+    }
+    change.finished.push_back(plain);
+    return commit(std::move(change));
 }
 
 // ---- marks ----------------------------------------------------------------------------------------------------------
@@ -360,6 +389,14 @@ bool Steps::isInScope(const VmFacts& facts, const VmRecord& vm) const
            has(scope.templates, facts.templateId) && has(scope.zones, facts.zoneId);
 }
 
+/// Where we mark userdata, a mark that is there without us is not the truth.
+bool Steps::hasForeignMark(const VmFacts& facts, const VmRecord& vm) const
+{
+    return !rules_.observe && rules_.markUserData && vm.state != VmState::ready && vm.state != VmState::gone &&
+           vm.userData.state == Carrier::State::none && facts.userData && showsMark(*facts.userData) &&
+           isInScope(facts, vm);
+}
+
 VmRecord Steps::vmOrNew(const InstanceId& id)
 {
     if (auto known = ports_.journal.vm(id))
@@ -376,6 +413,11 @@ std::vector<Step> Steps::commit(Change change)
         std::erase_if(change.outstanding, [](const Step& s) { return s.kind == Step::Kind::userData; });
     }
     ports_.journal.commit(change);
+    for (const Event& event : change.events)
+        if (event.type == kMarkLost || event.type == kForeignMark) {
+            ports_.witness.drifted(event.type);
+            log::warning(event.type, {{"vm", event.vm.str()}, {"reason", event.detail}});
+        }
     if (change.vm)
         ports_.announcer.changed(*change.vm);
     return std::move(change.outstanding);

@@ -87,6 +87,9 @@ private:
     Outstanding applyTags(const Step& step, VmRecord vm, const TagPlan& plan, const std::vector<Tag>& wanted);
 
     bool isInScope(const VmFacts& facts, const VmRecord& vm) const;
+    bool hasForeignMark(const VmFacts& facts, const VmRecord& vm) const;
+    Outstanding compareOne(const Step& plain, const std::optional<VmRecord>& known, std::optional<VmFacts> facts,
+                           const std::string& rootVolume);
     VmRecord vmOrNew(const InstanceId& id);
     Outstanding commit(Change change);
     Outstanding close(const Step& step);

@@ -1,20 +1,13 @@
 #include "manager/core/Verification.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
 namespace readystage {
 
 namespace {
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower;
-}
 
 std::string filledIn(std::string pattern, const VmFacts& vm)
 {
@@ -24,7 +17,7 @@ std::string filledIn(std::string pattern, const VmFacts& vm)
     };
     replace("{name}", vm.name);
     replace("{id}", vm.id.str());
-    return lowerCase(pattern);
+    return ascii::lowerCase(pattern);
 }
 
 /// What a certificate says of the VM that is claimed.
@@ -34,8 +27,8 @@ Names namedBy(const Certificate& certificate, const VmFacts& vm, const Verificat
 {
     for (const std::string* id : {&certificate.instanceId, &certificate.uuid})
         if (!id->empty())
-            return lowerCase(*id) == vm.id.str() ? Names::thisVm : Names::anotherVm;
-    const auto name = lowerCase(certificate.name);
+            return ascii::lowerCase(*id) == vm.id.str() ? Names::thisVm : Names::anotherVm;
+    const auto name = ascii::lowerCase(certificate.name);
     for (const std::string& pattern : rules.certificateNames)
         if (!vm.name.empty() && filledIn(pattern, vm) == name)
             return Names::thisVm;
@@ -69,9 +62,9 @@ bool speaksOf(const Floor& floor, const VmFacts& vm)
     return false;
 }
 
-Assurance floorFor(const VmFacts& vm, const VerificationRules& rules)
+Assurance floorFor(const VmFacts& vm, const VmRecord& known, const VerificationRules& rules)
 {
-    std::optional<Assurance> highest;
+    std::optional<Assurance> highest = known.rules.floor;
     for (const Floor& floor : rules.floors)
         if (speaksOf(floor, vm))
             highest = std::max(highest.value_or(floor.least), floor.least);
@@ -101,7 +94,7 @@ std::optional<Refused> objection(const StoredReport& stored, const VmFacts& vm, 
         return Refused{std::string("the VM was seen with `") + text(*strongest) + "` before, now only with `" +
                            text(assurance) + "`",
                        "weaker", true};
-    if (const Assurance least = floorFor(vm, rules); assurance < least)
+    if (const Assurance least = floorFor(vm, known, rules); assurance < least)
         return Refused{tooWeak(stored, assurance, least), "floor", assurance == Assurance::open};
     return std::nullopt;
 }

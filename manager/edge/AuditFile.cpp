@@ -16,7 +16,7 @@ namespace readystage {
 namespace {
 
 constexpr std::size_t kEntriesAtOnce = 500;
-constexpr std::streamoff kLongestLine = 64 * 1024;
+constexpr std::streamoff kLongestLine = std::streamoff{64} * 1024;
 
 [[noreturn]] void fail(const std::string& what, const std::filesystem::path& file)
 {

@@ -2,6 +2,7 @@
 
 #include "common/codec/Base64.h"
 #include "common/codec/Json.h"
+#include "common/domain/Duration.h"
 #include "common/domain/Nearest.h"
 #include "common/runtime/AtomicFile.h"
 #include "manager/edge/Config.h"
@@ -18,8 +19,9 @@ constexpr std::size_t kMaxText = 255;                        // CloudStack's lim
 constexpr std::size_t kMaxBase64 = std::size_t{1024} * 1024; // the most vm.userdata.max.length can be set to
 constexpr int kMaxRuns = 1'000;
 
-const std::vector<std::string> kKeys{"name",     "zone",     "service_offering", "disk_offering",    "template",
-                                     "networks", "userdata", "userdata_base64",  "failed_after_runs"};
+const std::vector<std::string> kKeys{"name",     "zone",     "service_offering", "disk_offering",     "template",
+                                     "networks", "userdata", "userdata_base64",  "failed_after_runs", "floor",
+                                     "deadline", "ready_per"};
 
 [[noreturn]] void fail(const std::string& key, const std::string& why)
 {
@@ -79,6 +81,30 @@ UserData userDataOf(const Json& file)
     return data;
 }
 
+BundleRules rulesOf(const Json& file)
+{
+    BundleRules rules;
+    if (const auto floor = file.find("floor")) {
+        rules.floor = assurance(floor->asString());
+        if (!rules.floor || *rules.floor == Assurance::open)
+            fail("floor", "must be address, token or cert");
+    }
+    if (const auto deadline = file.find("deadline")) {
+        const auto duration = parseDuration(deadline->asString());
+        if (!duration)
+            fail("deadline", duration.error().why);
+        if (*duration < std::chrono::seconds(1))
+            fail("deadline", "is shorter than a second");
+        rules.deadline = *duration;
+    }
+    if (const auto per = file.find("ready_per")) {
+        if (per->asString() != "incarnation" && per->asString() != "boot")
+            fail("ready_per", "must be incarnation or boot");
+        rules.readyPerBoot = per->asString() == "boot";
+    }
+    return rules;
+}
+
 Bundle bundleOf(const Json& file, const std::string& expectedName)
 {
     if (!file.isObject())
@@ -102,6 +128,7 @@ Bundle bundleOf(const Json& file, const std::string& expectedName)
             fail("failed_after_runs", "must be 1 to 1000");
         bundle.failedAfterRuns = static_cast<int>(runs->asInteger());
     }
+    bundle.rules = rulesOf(file);
     return bundle;
 }
 

@@ -7,13 +7,12 @@
 
 namespace readystage {
 
-Committer::Committer(Journal& journal, const Clock& clock, Bounds bounds, OnStored onStored, OnBroken onBroken)
+Committer::Committer(Journal& journal, const Clock& clock, Bounds bounds, OnStored onStored)
     : journal_(journal),
       clock_(clock),
       bounds_(bounds),
       queue_(bounds.reports),
-      onStored_(std::move(onStored)),
-      onBroken_(std::move(onBroken))
+      onStored_(std::move(onStored))
 {}
 
 void Committer::start()
@@ -79,8 +78,6 @@ void Committer::commit(std::vector<Job> jobs)
         }
     } catch (const JournalError& e) {
         log::error("journal-failed", {{"reason", e.what()}});
-        if (e.kind() == JournalError::Kind::broken)
-            onBroken_(e.what());
         for (const Job& job : jobs)
             job.answer({Outcome::Kind::noSpace, {}});
     }

@@ -33,13 +33,11 @@ public:
 
     /// Called once, from the committer's thread.
     using Answer = std::function<void(const Outcome&)>;
-    /// Called when the store cannot be trusted any more; must end the process (nothing is acknowledged after it).
-    using OnBroken = std::function<void(const std::string& why)>;
     /// Called after a new report is durable, before it is answered.
     using OnStored = std::function<void(const StoredReport&)>;
 
     /// The references must outlive this.
-    Committer(Journal& journal, const Clock& clock, Bounds bounds, OnStored onStored, OnBroken onBroken);
+    Committer(Journal& journal, const Clock& clock, Bounds bounds, OnStored onStored);
 
     void start();
 
@@ -78,7 +76,6 @@ private:
     std::atomic<Clock::Steady> oldest_{Clock::Steady{}}; ///< of the commit that is being made
     std::atomic<double> reportsPerSecond_{1000};         ///< until the first commit tells
     OnStored onStored_;
-    OnBroken onBroken_;
     std::jthread thread_;
 };
 

@@ -88,7 +88,7 @@ template <class F> void tryOut(const Values& values, const std::string& key, F&&
 
 http::TlsFiles tlsFiles(const Values& values, const std::string& section)
 {
-    const http::TlsFiles files{values.readable(section + ".certificate"), values.readable(section + ".private_key")};
+    http::TlsFiles files{values.readable(section + ".certificate"), values.readable(section + ".private_key")};
     tryOut(values, section + ".certificate", [&] { (void)http::serverContext(files); });
     return files;
 }

@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kCopyEvery = 1s;
+constexpr auto kProbeEvery = 5s;
 constexpr auto kForgetEvery = 1min;
 constexpr auto kTidyEvery = 1h;
 constexpr std::size_t kRowsAtOnce = 500; // rows: a few milliseconds, so long a report may wait
@@ -17,13 +18,18 @@ constexpr auto kBetween = 50ms;
 
 } // namespace
 
-Housekeeper::Housekeeper(Housekeeping& store, AuditFile& audit, Clock& clock, Retention retention, OnBroken onBroken)
+Housekeeper::Housekeeper(Housekeeping& store, AuditFile& audit, Clock& clock, Retention retention)
     : store_(store),
       audit_(audit),
       clock_(clock),
       retention_(retention),
-      onBroken_(std::move(onBroken))
+      alive_(clock.steady())
 {}
+
+Clock::Steady::duration Housekeeper::quietFor() const
+{
+    return clock_.steady() - alive_.load();
+}
 
 void Housekeeper::start()
 {
@@ -37,10 +43,15 @@ void Housekeeper::stop()
 
 void Housekeeper::run(const std::stop_token& stop)
 {
+    auto probeAt = clock_.steady();
     auto forgetAt = clock_.steady() + kForgetEvery;
     auto tidyAt = clock_.steady() + kTidyEvery;
     do {
         attempt([&] { audit_.catchUp(); });
+        if (clock_.steady() >= probeAt) {
+            attempt([&] { probe(); });
+            probeAt = clock_.steady() + kProbeEvery;
+        }
         if (clock_.steady() >= forgetAt) {
             attempt([&] { forget(stop); });
             forgetAt = clock_.steady() + kForgetEvery;
@@ -53,9 +64,20 @@ void Housekeeper::run(const std::stop_token& stop)
     attempt([&] { audit_.catchUp(); });
 }
 
+void Housekeeper::probe()
+{
+    try {
+        store_.probe();
+        full_ = false;
+    } catch (const JournalError& e) {
+        full_ = e.kind() == JournalError::Kind::full;
+        throw;
+    }
+}
+
 void Housekeeper::forget(const std::stop_token& stop)
 {
-    while (store_.forget(retention_, clock_.now(), kRowsAtOnce) >= kRowsAtOnce)
+    for (; store_.forget(retention_, clock_.now(), kRowsAtOnce) >= kRowsAtOnce; alive_ = clock_.steady())
         if (!clock_.sleepUntil(clock_.steady() + kBetween, stop))
             return;
 }
@@ -66,11 +88,10 @@ template <class Work> void Housekeeper::attempt(Work&& work)
         work();
     } catch (const JournalError& e) {
         log::error("journal-failed", {{"reason", e.what()}});
-        if (e.kind() == JournalError::Kind::broken)
-            onBroken_(e.what());
     } catch (const std::exception& e) {
         log::error("audit-file-failed", {{"reason", e.what()}});
     }
+    alive_ = clock_.steady();
 }
 
 } // namespace readystage

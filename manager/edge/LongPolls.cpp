@@ -24,7 +24,7 @@ void LongPolls::stop()
         wake();
 }
 
-void LongPolls::wait(const InstanceId& vm, Clock::Steady until, Wake wake)
+void LongPolls::wait(const InstanceId& vm, Assurance least, Clock::Steady until, Wake wake)
 {
     {
         const std::scoped_lock hold(mutex_);
@@ -32,7 +32,7 @@ void LongPolls::wait(const InstanceId& vm, Clock::Steady until, Wake wake)
             const Ticket ticket = ++lastTicket_;
             byVm_.emplace(vm.str(), ticket);
             byDeadline_.emplace(until, ticket);
-            waiters_.emplace(ticket, Waiter{vm.str(), until, std::move(wake)});
+            waiters_.emplace(ticket, Waiter{vm.str(), least, until, std::move(wake)});
             changed_.notify_one();
             return;
         }
@@ -46,9 +46,14 @@ void LongPolls::changed(const VmRecord& vm)
         return;
     const std::scoped_lock hold(mutex_);
     const std::string& id = vm.id.str();
-    for (auto at = byVm_.lower_bound({id, 0}); at != byVm_.end() && at->first == id; at = byVm_.lower_bound({id, 0})) {
-        due_.push_back(std::move(waiters_.at(at->second).wake));
-        remove(at->second);
+    for (auto at = byVm_.lower_bound({id, 0}); at != byVm_.end() && at->first == id;) {
+        const Ticket ticket = at->second;
+        ++at;
+        Waiter& waiter = waiters_.at(ticket);
+        if (!isAnswer(vm, waiter.least))
+            continue;
+        due_.push_back(std::move(waiter.wake));
+        remove(ticket);
     }
     changed_.notify_one();
 }

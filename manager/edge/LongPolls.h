@@ -29,8 +29,9 @@ public:
     /// Wakes everybody who still waits, then ends the thread.
     void stop();
 
-    /// `wake` is called when the VM is settled, at `until`, or at stop(); at once when stop() has been called already.
-    void wait(const InstanceId& vm, Clock::Steady until, Wake wake);
+    /// `wake` is called when isAnswer() with `least`, at `until`, or at stop(); at once when stop() has been called
+    /// already.
+    void wait(const InstanceId& vm, Assurance least, Clock::Steady until, Wake wake);
 
     void changed(const VmRecord& vm) override;
 
@@ -39,6 +40,7 @@ public:
 private:
     struct Waiter {
         std::string vm;
+        Assurance least;
         Clock::Steady until;
         Wake wake;
     };

@@ -43,6 +43,11 @@ struct Metrics::Families {
                                                              .Name("readystage_identity_anomalies_total")
                                                              .Help("Reports by which somebody may be pretending.")
                                                              .Register(registry);
+    prometheus::Family<prometheus::Counter>& drifts =
+        prometheus::BuildCounter()
+            .Name("readystage_flag_drift_total")
+            .Help("VMs whose userdata did not show their state, by what was found; it is put right.")
+            .Register(registry);
     prometheus::Histogram& lag =
         prometheus::BuildHistogram()
             .Name("readystage_withdrawal_lag_seconds")
@@ -105,6 +110,11 @@ void Metrics::refused(std::string_view kind, bool alarm)
 void Metrics::withdrawn(std::chrono::milliseconds lag)
 {
     families_->lag.Observe(std::chrono::duration<double>(lag).count());
+}
+
+void Metrics::drifted(std::string_view kind)
+{
+    families_->drifts.Add({{"kind", std::string(kind)}}).Increment();
 }
 
 void Metrics::observeCommit(std::chrono::steady_clock::duration took)

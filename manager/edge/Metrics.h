@@ -27,6 +27,7 @@ public:
     void accepted(Assurance assurance) override;
     void refused(std::string_view kind, bool alarm) override;
     void withdrawn(std::chrono::milliseconds lag) override;
+    void drifted(std::string_view kind) override;
     void observeCommit(std::chrono::steady_clock::duration took);
 
     /// Of the store: how long it took, and how many writes shared it.

@@ -25,6 +25,11 @@ http::Response json(const JsonText& text)
     return http::answer(200, "application/json", text.str() + "\n");
 }
 
+std::string by(const IpAddress& peer)
+{
+    return "peer=" + peer.str() + " ";
+}
+
 /// `1h` ago.
 Result<Clock::Wall, http::Response> timeFrom(const Parameters& parameters, const char* name, Clock::Wall now)
 {
@@ -58,27 +63,27 @@ void OperatorHandler::handle(const http::Request& request, http::Respond respond
     const auto parameters = parseQuery(request.query());
     if (!parameters)
         return respond(http::problem(400, parameters.error().why));
-    const bool taken = ports_.runElsewhere(
-        [this, method = request.method, path = std::string(request.path()), parameters = *parameters, respond] {
-            try {
-                respond(answer(method, path, parameters));
-            } catch (const JournalError& e) {
-                log::error("journal-failed", {{"reason", e.what()}});
-                respond(http::problem(500, "the manager's store failed"));
-            }
-        });
+    const Asked asked{request.method, std::string(request.path()), *parameters, request.peer};
+    const bool taken = ports_.runElsewhere([this, asked, respond] {
+        try {
+            respond(answer(asked));
+        } catch (const JournalError& e) {
+            log::error("journal-failed", {{"reason", e.what()}});
+            respond(http::problem(500, "the manager's store failed"));
+        }
+    });
     if (!taken)
         respond(http::problem(503, "too many requests are waiting"));
 }
 
-http::Response OperatorHandler::answer(const std::string& method, const std::string& path, const Parameters& parameters)
+http::Response OperatorHandler::answer(const Asked& asked)
 {
-    if (method == "GET" && path == "/operator/refused")
-        return refused(parameters);
-    if (method == "POST" && path == "/operator/recheck")
-        return recheck(parameters);
-    if (method == "POST" && path == "/operator/revoke")
-        return revoke(parameters);
+    if (asked.method == "GET" && asked.path == "/operator/refused")
+        return refused(asked.parameters);
+    if (asked.method == "POST" && asked.path == "/operator/recheck")
+        return recheck(asked);
+    if (asked.method == "POST" && asked.path == "/operator/revoke")
+        return revoke(asked);
     return http::problem(404, "there are GET refused, POST recheck and POST revoke");
 }
 
@@ -98,27 +103,30 @@ http::Response OperatorHandler::refused(const Parameters& parameters)
     return json(all.addArray("refused", rows));
 }
 
-http::Response OperatorHandler::recheck(const Parameters& parameters)
+http::Response OperatorHandler::recheck(const Asked& asked)
 {
-    const auto since = timeFrom(parameters, "refused-since", ports_.clock.now());
+    const auto since = timeFrom(asked.parameters, "refused-since", ports_.clock.now());
     if (!since)
         return since.error();
     Change change;
     for (const RefusedReport& one : ports_.roster.refused(*since, kMostRefused))
-        change.outstanding.push_back(
-            {.kind = Step::Kind::verify, .vm = one.vm, .report = one.report, .notBefore = ports_.clock.now()});
+        change.outstanding.push_back({.kind = Step::Kind::verify,
+                                      .vm = one.vm,
+                                      .report = one.report,
+                                      .notBefore = ports_.clock.now(),
+                                      .backFill = true});
     ports_.journal.commit(change);
     for (const Step& step : change.outstanding)
         ports_.add(step);
-    ports_.audit("recheck", "reports", std::to_string(change.outstanding.size()));
+    ports_.audit("recheck", "reports", by(asked.peer) + std::to_string(change.outstanding.size()));
     JsonText all;
     return json(all.add("rechecked", static_cast<std::int64_t>(change.outstanding.size())));
 }
 
-http::Response OperatorHandler::revoke(const Parameters& parameters)
+http::Response OperatorHandler::revoke(const Asked& asked)
 {
-    const auto* const text = findIgnoringCase(parameters, "vm");
-    const auto* const why = findIgnoringCase(parameters, "why");
+    const auto* const text = findIgnoringCase(asked.parameters, "vm");
+    const auto* const why = findIgnoringCase(asked.parameters, "why");
     const auto vm = InstanceId::parse(text == nullptr ? "" : *text);
     if (!vm || why == nullptr || why->empty())
         return http::problem(400, "name the VM by its UUID (vm), and say why");
@@ -128,7 +136,7 @@ http::Response OperatorHandler::revoke(const Parameters& parameters)
                 .report = {},
                 .notBefore = now,
                 .happening = Happening{Happening::Kind::revoked, randomUuid(), now, "revoked: " + *why}});
-    ports_.audit("revoke", vm->str(), *why);
+    ports_.audit("revoke", vm->str(), by(asked.peer) + *why);
     JsonText all;
     return json(all.add("revoked", vm->str()));
 }

@@ -25,7 +25,8 @@ public:
         const Clock& clock;
         std::function<void(const Step&)> add;                    ///< Workers::add
         std::function<bool(std::function<void()>)> runElsewhere; ///< false: too much to do
-        std::function<void(const std::string& action, const std::string& subject, const std::string& detail)> audit;
+        std::function<void(const std::string& action, const std::string& subject, const std::string& detail)>
+            audit; ///< as the operator
     };
 
     /// Writes a new secret, mode 0600. Throws std::system_error.
@@ -35,10 +36,18 @@ public:
 
 private:
     bool mayAsk(const http::Request& request) const;
-    http::Response answer(const std::string& method, const std::string& path, const Parameters& parameters);
+
+    struct Asked {
+        std::string method;
+        std::string path;
+        Parameters parameters;
+        IpAddress peer;
+    };
+
+    http::Response answer(const Asked& asked);
     http::Response refused(const Parameters& parameters);
-    http::Response recheck(const Parameters& parameters);
-    http::Response revoke(const Parameters& parameters);
+    http::Response recheck(const Asked& asked);
+    http::Response revoke(const Asked& asked);
 
     const Ports ports_;
     const Secret secret_;

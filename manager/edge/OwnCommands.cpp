@@ -2,6 +2,7 @@
 
 #include "common/codec/Base64.h"
 #include "common/codec/Signature.h"
+#include "common/domain/Ascii.h"
 #include "common/runtime/Log.h"
 #include "manager/edge/BundleResolver.h"
 
@@ -31,18 +32,19 @@ ApiValue::Members described(const Bundle& bundle)
     if (!bundle.userData.empty())
         members.emplace_back("userdata", base64::encode(bundle.userData.bytes()));
     members.emplace_back("failedafterruns", std::int64_t{bundle.failedAfterRuns});
+    if (bundle.rules.floor)
+        members.emplace_back("floor", std::string(text(*bundle.rules.floor)));
+    if (bundle.rules.deadline)
+        members.emplace_back("deadline", std::int64_t{bundle.rules.deadline->count() / 1'000});
+    if (bundle.rules.readyPerBoot)
+        members.emplace_back("readyper", std::string(*bundle.rules.readyPerBoot ? "boot" : "incarnation"));
     return members;
-}
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool containsIgnoringCase(std::string_view text, std::string_view part)
 {
     return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                       [](char x, char y) { return lower(x) == lower(y); }) != text.end();
+                       [](char x, char y) { return ascii::lower(x) == ascii::lower(y); }) != text.end();
 }
 
 bool isAskedFor(const Bundle& bundle, const Parameters& parameters)
@@ -61,9 +63,7 @@ std::optional<std::string> unknownDeployParameter(const Parameters& parameters)
     static constexpr std::array kKnown{"command", "response", "apikey", "signature",   "signatureversion",
                                        "expires", "bundle",   "name",   "displayname", "_"};
     for (const auto& [name, value] : parameters) {
-        std::string lowered(name);
-        std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
-        if (std::find(kKnown.begin(), kKnown.end(), lowered) == kKnown.end())
+        if (std::find(kKnown.begin(), kKnown.end(), ascii::lowerCase(name)) == kKnown.end())
             return name;
     }
     return std::nullopt;

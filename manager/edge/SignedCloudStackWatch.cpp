@@ -117,7 +117,7 @@ ApiResult<SignedCloudStackWatch::Volumes> SignedCloudStackWatch::volumesOfAll()
     return volumes;
 }
 
-ApiResult<Done> SignedCloudStackWatch::addVolumes(Volumes& to, Parameters which, std::size_t& count)
+ApiResult<Done> SignedCloudStackWatch::addVolumes(Volumes& to, const Parameters& which, std::size_t& count)
 {
     const auto list = client_.call(keys_, "listVolumes", which);
     // An id that CloudStack does not know (an expunged VM) and a role without the command tell nothing of a disk.

@@ -21,7 +21,7 @@ public:
 private:
     using Volumes = std::map<InstanceId, std::string>;
 
-    ApiResult<Done> addVolumes(Volumes& to, Parameters which, std::size_t& count);
+    ApiResult<Done> addVolumes(Volumes& to, const Parameters& which, std::size_t& count);
     ApiResult<Volumes> volumesOfAll();
 
     CloudStackClient& client_;

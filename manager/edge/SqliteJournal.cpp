@@ -45,8 +45,9 @@ void acceptOne(store::Tables& tables, const StoredReport& stored)
 /// What is committed, read by one thread at a time.
 class SqliteJournal::Reader {
 public:
-    explicit Reader(store::SqlitePlace place)
+    Reader(store::SqlitePlace place, store::GroupWriter::OnBroken onBroken)
         : place_(std::move(place)),
+          onBroken_(std::move(onBroken)),
           session_(store::openToRead(place_)),
           tables_(session_)
     {}
@@ -58,12 +59,24 @@ public:
         try {
             return use(tables_);
         } catch (...) {
-            store::rethrowAsJournalError(place_, &session_);
+            fail();
         }
     }
 
 private:
+    [[noreturn]] void fail() const
+    {
+        try {
+            store::rethrowAsJournalError(place_, &session_);
+        } catch (const JournalError& e) {
+            if (e.kind() == JournalError::Kind::broken)
+                onBroken_(e.what());
+            throw;
+        }
+    }
+
     const store::SqlitePlace place_;
+    const store::GroupWriter::OnBroken onBroken_;
     std::mutex mutex_; // the session is not thread-safe; held across its I/O because that is what it protects
     Poco::Data::Session session_;
     store::Tables tables_;
@@ -75,8 +88,9 @@ class SqliteJournal::Writer : public store::GroupWriter {
 
 SqliteJournal::SqliteJournal(Settings settings)
     : file_(settings.file),
-      writer_(std::make_unique<Writer>(store::SqlitePlace{settings.file, settings.vfs}, std::move(settings.onCommit))),
-      reader_(std::make_unique<Reader>(store::SqlitePlace{settings.file, settings.vfs}))
+      writer_(std::make_unique<Writer>(store::SqlitePlace{settings.file, settings.vfs}, std::move(settings.onCommit),
+                                       settings.onBroken)),
+      reader_(std::make_unique<Reader>(store::SqlitePlace{settings.file, settings.vfs}, settings.onBroken))
 {}
 
 SqliteJournal::~SqliteJournal() = default;
@@ -147,6 +161,11 @@ void SqliteJournal::tidy()
     writer_->writeAlone([](store::Tables& tables) { store::tidy(tables.session); });
 }
 
+void SqliteJournal::probe()
+{
+    writer_->write([](store::Tables& tables) { store::probe(tables.session); });
+}
+
 std::size_t SqliteJournal::size()
 {
     std::size_t bytes = 0;
@@ -166,6 +185,11 @@ void SqliteJournal::record(const AuditEntry& entry)
 std::vector<AuditLog::Numbered> SqliteJournal::entriesAfter(long long number, std::size_t limit)
 {
     return reader_->read([&](store::Tables& tables) { return tables.audit.after(number, limit); });
+}
+
+std::string SqliteJournal::caution()
+{
+    return store::sqliteCaution();
 }
 
 void SqliteJournal::backUp(const std::filesystem::path& file, const std::filesystem::path& to)

@@ -19,6 +19,9 @@ public:
         std::filesystem::path file;
         /// How long a commit took and how many writes shared it; any thread, must not throw.
         std::function<void(std::chrono::steady_clock::duration took, std::size_t writes)> onCommit = [](auto, auto) {};
+        /// Called before the error is thrown when what the store holds must be read again by a new process (an error
+        /// of kind `broken`): must end this one. The one place that does, whoever asked for the read or write.
+        std::function<void(const std::string& why)> onBroken = [](const auto&) {};
         std::string vfs{}; ///< of SQLite, by name; empty: its own
     };
 
@@ -44,10 +47,14 @@ public:
 
     std::size_t forget(const Retention& retention, Clock::Wall now, std::size_t limit) override;
     void tidy() override;
+    void probe() override;
     std::size_t size() override;
 
     void record(const AuditEntry& entry) override;
     std::vector<Numbered> entriesAfter(long long number, std::size_t limit) override;
+
+    /// What the operator should know about this SQLite; empty when it is beyond reproach.
+    static std::string caution();
 
     /// A copy of what is committed in `file` now, durable when it returns, also while a manager writes to it. Throws
     /// JournalError.

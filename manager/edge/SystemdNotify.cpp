@@ -1,5 +1,7 @@
 #include "manager/edge/SystemdNotify.h"
 
+#include <cstdint>
+
 #include <systemd/sd-daemon.h>
 
 namespace readystage {
@@ -18,6 +20,18 @@ void notifyReloading()
 void notifyStopping()
 {
     (void)sd_notify(0, "STOPPING=1\nSTATUS=stopping");
+}
+
+void notifyAlive()
+{
+    (void)sd_notify(0, "WATCHDOG=1");
+}
+
+std::chrono::microseconds watchdogInterval()
+{
+    std::uint64_t within = 0;
+    const bool asked = sd_watchdog_enabled(0, &within) > 0;
+    return std::chrono::microseconds(asked ? within / 3 : 0);
 }
 
 } // namespace readystage

@@ -111,7 +111,14 @@ Result<VmsHandler::Asked, http::Response> VmsHandler::parse(const http::Request&
             return Unexpected{http::problem(400, "wait: " + duration.error().why)};
         wait = std::min<std::chrono::milliseconds>(*duration, kLongestWait);
     }
-    return Asked{*vm, wait, *std::move(caller)};
+    Assurance least = Assurance::open;
+    if (const auto* text = findIgnoringCase(*parameters, "assurance")) {
+        const auto level = assurance(*text);
+        if (!level)
+            return Unexpected{http::problem(400, "assurance: one of open, address, token, cert")};
+        least = *level;
+    }
+    return Asked{*vm, wait, least, *std::move(caller)};
 }
 
 // A signature that is good for a command of CloudStack must not be good here, and the other way round: `command`
@@ -146,9 +153,9 @@ void VmsHandler::answerFor(const Asked& asked, const http::Respond& respond)
 
 void VmsHandler::answerNowOrLater(const Asked& asked, const http::Respond& respond)
 {
-    const auto wake = [this, id = asked.vm, respond] {
+    const auto wake = [this, asked, respond] {
         try {
-            respond(present(id));
+            respond(present(asked));
         } catch (const JournalError& e) {
             log::error("journal-failed", {{"reason", e.what()}});
             respond(http::problem(500, "the manager's store failed"));
@@ -157,16 +164,21 @@ void VmsHandler::answerNowOrLater(const Asked& asked, const http::Respond& respo
     // Waiting is registered before the record is read, so that a change in between is not missed.
     if (asked.wait.count() == 0)
         return wake();
-    ports_.longPolls.wait(asked.vm, ports_.clock.steady() + asked.wait, wake);
-    if (const auto vm = ports_.journal.vm(asked.vm); vm && isSettled(vm->state))
+    ports_.longPolls.wait(asked.vm, asked.least, ports_.clock.steady() + asked.wait, wake);
+    if (const auto vm = ports_.journal.vm(asked.vm); vm && isAnswer(*vm, asked.least))
         ports_.longPolls.changed(*vm);
 }
 
-http::Response VmsHandler::present(const InstanceId& id) const
+http::Response VmsHandler::present(const Asked& asked) const
 {
-    const auto known = ports_.journal.vm(id);
-    const VmRecord vm = known ? *known : newVm(id, {});
-    return http::answer(200, "application/json", toJson(vm, ports_.journal.eventsOf(id, kEventsShown)));
+    const auto known = ports_.journal.vm(asked.vm);
+    VmRecord vm = known ? *known : newVm(asked.vm, {});
+    if (isSettled(vm.state) && !isAnswer(vm, asked.least)) {
+        vm.state = VmState::pending;
+        vm.reason = "it is ready, proved by `" + std::string(text(vm.assurance.value_or(Assurance::open))) +
+                    "` only; asked for is `" + text(asked.least) + "`";
+    }
+    return http::answer(200, "application/json", toJson(vm, ports_.journal.eventsOf(asked.vm, kEventsShown)));
 }
 
 } // namespace readystage

@@ -12,8 +12,9 @@
 
 namespace readystage {
 
-/// GET /v1/vms/{id}[?wait=55s]: the state of one VM. With `wait` the answer comes when the VM is settled or the time is
-/// over. A VM not heard of yet is `pending`, not 404. Callers prove who they are by a query signed as CloudStack's are
+/// GET /v1/vms/{id}[?wait=55s][&assurance=cert]: the state of one VM. With `wait` the answer comes when the VM is
+/// settled or the time is over. Who asks for an assurance sees a VM that is ready with less as `pending`. A VM not
+/// heard of yet is `pending`, not 404. Callers prove who they are by a query signed as CloudStack's are
 /// (signatureVersion 3, with expires), and see the VMs that CloudStack shows them.
 class VmsHandler final : public http::Handler {
 public:
@@ -43,6 +44,7 @@ private:
     struct Asked {
         InstanceId vm;
         std::chrono::milliseconds wait;
+        Assurance least;
         ApiKeys caller;
     };
 
@@ -50,7 +52,7 @@ private:
     Result<ApiKeys, http::Response> authenticate(const Parameters& parameters) const;
     void answerFor(const Asked& asked, const http::Respond& respond);
     void answerNowOrLater(const Asked& asked, const http::Respond& respond);
-    http::Response present(const InstanceId& id) const;
+    http::Response present(const Asked& asked) const;
 
     Ports ports_;
 };

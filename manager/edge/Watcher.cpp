@@ -1,5 +1,7 @@
 #include "manager/edge/Watcher.h"
 
+#include <algorithm>
+
 #include "common/runtime/Log.h"
 #include "manager/core/Lifecycle.h"
 
@@ -16,6 +18,7 @@ constexpr std::chrono::seconds kLeastPause{1}; // whoever hurries us is not sign
 void Watcher::start()
 {
     read_ = ports_.clock.steady();
+    alive_ = ports_.clock.steady();
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -37,6 +40,11 @@ double Watcher::eventsAge() const
 {
     const std::scoped_lock hold(mutex_);
     return std::chrono::duration<double>(ports_.clock.steady() - read_).count();
+}
+
+Clock::Steady::duration Watcher::quietFor() const
+{
+    return std::max(ports_.clock.steady() - alive_.load(), Clock::Steady::duration::zero());
 }
 
 void Watcher::run(const std::stop_token& stop)
@@ -65,9 +73,9 @@ void Watcher::guarded(const char* what, const std::function<void()>& work)
     try {
         work();
     } catch (const JournalError& e) {
-        // Whoever writes next will end the process if it must.
         log::error("watch-failed", {{"what", what}, {"reason", e.what()}});
     }
+    alive_ = ports_.clock.steady();
 }
 
 void Watcher::readEvents(EventFollower& follower)
@@ -101,7 +109,9 @@ void Watcher::savePosition(const EventFollower& follower)
 void Watcher::takeUp(const CloudEvent& event)
 {
     const auto happening = meaningOf(event);
-    if (!happening || !ports_.journal.vm(*event.vm))
+    // A new VM may carry the mark of the one its userdata was copied from; of others we want to know only if we do.
+    const bool isNew = happening && happening->kind == Happening::Kind::created;
+    if (!happening || (!isNew && !ports_.journal.vm(*event.vm)))
         return;
     ports_.add({.kind = Step::Kind::look,
                 .vm = *event.vm,
@@ -141,7 +151,11 @@ void Watcher::sweep()
     for (auto page = ports_.roster.vms(after, kSweepPage); !page.empty(); page = ports_.roster.vms(after, kSweepPage)) {
         for (const VmRecord& vm : page)
             if (vm.state != VmState::gone) {
-                ports_.add({.kind = Step::Kind::look, .vm = vm.id, .report = {}, .notBefore = ports_.clock.now()});
+                ports_.add({.kind = Step::Kind::look,
+                            .vm = vm.id,
+                            .report = {},
+                            .notBefore = ports_.clock.now(),
+                            .backFill = true});
                 ++looked;
             }
         after = page.back().id.str();
@@ -151,6 +165,7 @@ void Watcher::sweep()
 
 void Watcher::wait(const std::stop_token& stop, Clock::Steady until)
 {
+    alive_ = until; // it may be quiet until then
     (void)ports_.clock.sleepUntil(std::min(until, ports_.clock.steady() + kLeastPause), stop);
     std::unique_lock hold(mutex_);
     changed_.wait_until(hold, stop, until, [this] { return hurried_; });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -32,7 +33,7 @@ public:
     };
 
     /// What the ports refer to must outlive this.
-    Watcher(Ports ports, Rules rules) : ports_(std::move(ports)), rules_(rules) {}
+    Watcher(Ports ports, Rules rules) : ports_(std::move(ports)), rules_(std::move(rules)) {}
 
     /// A sweep comes first: the time the manager was away is nobody's.
     void start();
@@ -43,6 +44,9 @@ public:
 
     /// Seconds since the events were read last; for a gauge.
     double eventsAge() const;
+
+    /// Since it came to the end of anything it does, nothing while it waits; for the watchdog.
+    Clock::Steady::duration quietFor() const;
 
 private:
     void run(const std::stop_token& stop);
@@ -58,6 +62,7 @@ private:
     const Rules rules_;
     mutable std::mutex mutex_; // guards what follows
     std::condition_variable_any changed_;
+    std::atomic<Clock::Steady> alive_{};
     bool hurried_ = false;
     Clock::Steady read_{};
     bool failing_ = false; ///< of the thread, like `position_`

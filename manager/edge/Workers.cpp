@@ -13,12 +13,7 @@ constexpr auto kPauseWhenFull = std::chrono::seconds(5);
 
 } // namespace
 
-Workers::Workers(Steps& steps, Clock& clock, unsigned threads, OnBroken onBroken)
-    : steps_(steps),
-      clock_(clock),
-      count_(threads),
-      onBroken_(std::move(onBroken))
-{}
+Workers::Workers(Steps& steps, Clock& clock, unsigned threads) : steps_(steps), clock_(clock), count_(threads) {}
 
 void Workers::start()
 {
@@ -49,6 +44,12 @@ std::size_t Workers::outstanding() const
     return agenda_.size();
 }
 
+Clock::Steady::duration Workers::quietFor() const
+{
+    const std::scoped_lock hold(mutex_);
+    return busy_ == 0 ? Clock::Steady::duration::zero() : clock_.steady() - moved_;
+}
+
 // The wall clock is what is stored; it may have stepped meanwhile, so no step waits longer than it ever should.
 void Workers::addLocked(const Step& step)
 {
@@ -61,8 +62,11 @@ std::vector<Step> Workers::take(const std::stop_token& stop)
 {
     std::unique_lock hold(mutex_);
     while (!stop.stop_requested()) {
-        if (auto steps = agenda_.next(clock_.steady()); !steps.empty())
+        if (auto steps = agenda_.next(clock_.steady()); !steps.empty()) {
+            ++busy_;
+            moved_ = clock_.steady();
             return steps;
+        }
         const auto wakeAt = agenda_.wakeAt().value_or(clock_.steady() + kLongestPause);
         changed_.wait_until(hold, stop, wakeAt, [this, seen = changes_] { return changes_ != seen; });
     }
@@ -77,14 +81,14 @@ void Workers::run(const std::stop_token& stop)
             next = steps_.perform(steps);
         } catch (const JournalError& e) {
             log::error("journal-failed", {{"reason", e.what()}});
-            if (e.kind() == JournalError::Kind::broken)
-                onBroken_(e.what());
             next = steps;
             for (Step& step : next)
                 step.notBefore = clock_.now() + kPauseWhenFull;
         }
         {
             const std::scoped_lock hold(mutex_);
+            --busy_;
+            moved_ = clock_.steady();
             for (const Step& step : steps)
                 agenda_.finished(step.vm);
             for (const Step& more : next)

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <condition_variable>
-#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -15,10 +14,8 @@ namespace readystage {
 /// be in flight. Steps still outstanding at stop() are in the journal and are found again at the next start.
 class Workers {
 public:
-    using OnBroken = std::function<void(const std::string& why)>;
-
     /// The references must outlive this.
-    Workers(Steps& steps, Clock& clock, unsigned threads, OnBroken onBroken);
+    Workers(Steps& steps, Clock& clock, unsigned threads);
 
     void start();
 
@@ -31,6 +28,9 @@ public:
     /// Steps waiting for their time or turn.
     std::size_t outstanding() const;
 
+    /// Since any of them took up or finished something; nothing while none has anything to do. For the watchdog.
+    Clock::Steady::duration quietFor() const;
+
 private:
     void run(const std::stop_token& stop);
     std::vector<Step> take(const std::stop_token& stop);
@@ -39,11 +39,12 @@ private:
     Steps& steps_;
     Clock& clock_;
     const unsigned count_;
-    OnBroken onBroken_;
 
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     Agenda agenda_;
+    unsigned busy_ = 0;
+    Clock::Steady moved_{};
     unsigned long changes_ = 0; ///< so that a waiter knows whether to look again
 
     std::vector<std::jthread> threads_;

@@ -11,8 +11,8 @@ namespace readystage {
 struct Retention {
     std::chrono::hours reports{14 * 24}; ///< twice as long as agents try: a late repetition gets its answer
     std::chrono::hours unknownVms{1};    ///< reports refused because CloudStack has no such VM
-    std::chrono::hours events{30 * 24};
-    std::chrono::hours audit{365 * 24}; ///< at least a year: the store itself refuses less
+    std::chrono::hours events{30 * 24};  ///< also the records of VMs that went so long ago
+    std::chrono::hours audit{365 * 24};  ///< at least a year: the store itself refuses less
 };
 
 /// Keeps the store from growing without end. Throws JournalError. Safe from several threads.
@@ -25,6 +25,9 @@ public:
 
     /// Gives back to the disk what is not used any more. For quiet hours: writers wait meanwhile.
     virtual void tidy() = 0;
+
+    /// Writes as little as can be written, durably: does the store take anything? An error of kind `full` says no.
+    virtual void probe() = 0;
 
     /// Bytes on disk.
     virtual std::size_t size() = 0;

@@ -16,6 +16,9 @@ public:
     /// `kind`: of Refused. `alarm`: somebody may be pretending.
     virtual void refused(std::string_view kind, bool alarm) = 0;
 
+    /// Userdata did not show what the VM's state is: `kind` is kMarkLost or kForeignMark.
+    virtual void drifted(std::string_view kind) = 0;
+
     /// A readiness was taken back, so long after CloudStack's event (truncated to whole seconds by CloudStack).
     virtual void withdrawn(std::chrono::milliseconds lag) = 0;
 };

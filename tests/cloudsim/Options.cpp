@@ -1,6 +1,6 @@
 #include "tests/cloudsim/Options.h"
 
-#include "tests/cloudsim/core/Scenario.h"
+#include "tests/cloudsim/core/ScenarioWords.h"
 
 #include <boost/program_options.hpp>
 
@@ -20,8 +20,8 @@ po::options_description visibleOptions()
     options.add_options()("ready-file", po::value<std::string>()->value_name("FILE"),
                           "write the addresses as one line of JSON once everything listens");
     options.add_options()("cloudstack", po::value<std::string>()->value_name("4.23|4.11"),
-                          "the release to be like, instead of the scenario's \"cloudstack\"; 4.23 was recorded, "
-                          "4.11 was read in its source");
+                          "the release to be like, instead of the scenario's \"cloudstack\"; what 4.23 answers was "
+                          "recorded, what 4.11 answers was only read in its source, not recorded");
     options.add_options()("help,h", "show this text");
     options.add_options()("version", "show the version");
     return options;
@@ -71,7 +71,11 @@ std::string helpText()
     std::ostringstream text;
     text << "cloudsim run SCENARIO [--listen ADDR:PORT] [--ready-file FILE] [--cloudstack 4.23|4.11]\n\n"
             "A double of Apache CloudStack 4.23's API and of its virtual routers, for tests and for developing without "
-            "a cloud.\n"
+            "a cloud: signed calls and sessions, VMs, userdata, tags, events, jobs, networks and VPCs, routers, roles, "
+            "limits,\n"
+            "in JSON and XML. The 786 commands of CloudStack are known by name; those it does not simulate answer 530, "
+            "or an "
+            "empty list.\n"
             "SCENARIO is a JSON file; tests/cloudsim/README.md describes it and the controls under /sim/.\n\n"
          << visibleOptions()
          << "\nExit status: 0 after SIGTERM or SIGINT, 64 for a wrong command line, 78 for a wrong scenario, 1 "

@@ -17,11 +17,9 @@ constexpr std::size_t kMaxScenarioBytes = 64 * 1024 * 1024;
 Scenario scenarioOf(const Options& options)
 {
     try {
-        Scenario scenario =
-            readScenario(readFile(options.scenario, kMaxScenarioBytes), std::chrono::system_clock::now());
+        Scenario scenario = readScenario(readFile(options.scenario, kMaxScenarioBytes),
+                                         std::chrono::system_clock::now(), options.cloudstack.value_or(""));
         scenario.listen = options.listen.value_or(scenario.listen);
-        if (options.cloudstack)
-            scenario.world->settings.oldRelease = *options.cloudstack == "4.11";
         return scenario;
     } catch (const ScenarioError& error) {
         throw ScenarioError(options.scenario, error);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "manager/core/Lifecycle.h"
 #include "manager/ports/AuditLog.h"
 #include "manager/ports/Housekeeping.h"
 #include "manager/ports/Journal.h"
@@ -20,6 +21,9 @@ class HousekeepingContract : public CppUnit::TestFixture {
     CPPUNIT_TEST(tidying_loses_nothing);
     CPPUNIT_TEST(the_audit_log_comes_in_the_order_it_was_written);
     CPPUNIT_TEST(what_is_committed_is_in_the_audit_log);
+    CPPUNIT_TEST(a_judged_report_leaves_its_peer_in_the_audit_log);
+    CPPUNIT_TEST(vms_that_went_long_ago_are_forgotten_with_their_deployment);
+    CPPUNIT_TEST(a_probe_changes_nothing);
     CPPUNIT_TEST_SUITE_END_ABSTRACT();
 
 public:
@@ -116,6 +120,42 @@ private:
 
         const AuditEntry expected{samples::kNoon, "manager", "tag-written", samples::kVm.str(), "ready=1"};
         CPPUNIT_ASSERT(auditLog().entriesAfter(0, 10).at(0).entry == expected);
+    }
+
+    void a_judged_report_leaves_its_peer_in_the_audit_log()
+    {
+        StoredReport stored = samples::stored(1, ReportStatus::ready);
+        stored.proxy = "192.0.2.9";
+        journal().accept({stored});
+
+        journal().commit(refuse(stored, "no such VM", samples::kNoon));
+
+        CPPUNIT_ASSERT_EQUAL("report=" + stored.report.id.str() + " peer=10.1.1.10 proxy=192.0.2.9 no such VM",
+                             auditLog().entriesAfter(0, 10).at(0).entry.detail);
+    }
+
+    void vms_that_went_long_ago_are_forgotten_with_their_deployment()
+    {
+        for (const auto& [id, state] :
+             {std::pair{samples::kVm, VmState::gone}, std::pair{samples::kOtherVm, VmState::ready}}) {
+            VmRecord vm = newVm(id, samples::kNoon);
+            vm.state = state;
+            journal().commit(Change{.vm = vm, .deployment = Deployment{id, "foo", 2, samples::kNoon}});
+        }
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, housekeeping().forget({}, after(std::chrono::hours(30 * 24)), 10));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, housekeeping().forget({}, after(std::chrono::hours(30 * 24 + 1)), 10));
+        CPPUNIT_ASSERT(!journal().vm(samples::kVm));
+        CPPUNIT_ASSERT(journal().vm(samples::kOtherVm)->bundle == "foo");
+    }
+
+    void a_probe_changes_nothing()
+    {
+        judge(1, true, "");
+
+        housekeeping().probe();
+
+        CPPUNIT_ASSERT(journal().report(samples::reportId(1)));
     }
 };
 

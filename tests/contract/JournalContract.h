@@ -130,13 +130,15 @@ private:
 
     void a_deployment_alone_makes_a_pending_vm()
     {
-        journal().commit(Change{.deployment = Deployment{samples::kVm, "foo", 3, samples::kNoon}});
+        const BundleRules rules{Assurance::cert, std::chrono::minutes(5), true};
+        journal().commit(Change{.deployment = Deployment{samples::kVm, "foo", 3, samples::kNoon, rules}});
 
         const VmRecord vm = journal().vm(samples::kVm).value();
 
         CPPUNIT_ASSERT(vm.state == VmState::pending && !vm.incarnation);
         CPPUNIT_ASSERT_EQUAL(std::string("foo"), vm.bundle);
         CPPUNIT_ASSERT(vm.failedAfterRuns == 3);
+        CPPUNIT_ASSERT(vm.rules == rules);
     }
 
     void a_deployment_survives_the_vms_record()
@@ -213,6 +215,8 @@ private:
                    .evidence = {"10.1.1.10", "10.0.0.1", "foo serial 2A"},
                    .decidedAt = samples::kNoon + std::chrono::seconds(1),
                    .rootVolume = "v",
+                   .userData = "0123456789abcdef",
+                   .strangeSince = samples::kNoon + std::chrono::minutes(1),
                    .clockFrom = samples::kNoon,
                    .deadline = samples::kNoon + std::chrono::hours(1)};
         journal().commit(Change{.vm = vm});

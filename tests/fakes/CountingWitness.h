@@ -17,6 +17,7 @@ public:
         std::map<std::string, int> refused;
         int alarms = 0;
         std::vector<std::chrono::milliseconds> lags;
+        std::map<std::string, int> drifts;
     };
 
     void accepted(Assurance assurance) override
@@ -35,6 +36,11 @@ public:
     void withdrawn(std::chrono::milliseconds lag) override
     {
         counts_.with([&](Counts& counts) { counts.lags.push_back(lag); });
+    }
+
+    void drifted(std::string_view kind) override
+    {
+        counts_.with([&](Counts& counts) { ++counts.drifts[std::string(kind)]; });
     }
 
     Counts counts() const

@@ -75,6 +75,21 @@ public:
         });
     }
 
+    /// updateVirtualMachine by its user; also what is left when it overwrites an update made at the same moment.
+    void updateUserData(const InstanceId& id, const std::string& text, Clock::Wall at)
+    {
+        world_.with([&](World& world) {
+            world.happen("VM.UPDATE", "Completed", id, at);
+            world.vms.at(id).userData = UserData(text);
+        });
+    }
+
+    /// The end of the VM's deployment, as an event.
+    void tellCreated(const InstanceId& id, Clock::Wall at)
+    {
+        world_.with([&](World& world) { world.happen("VM.CREATE", "Completed", id, at); });
+    }
+
     /// destroyVirtualMachine without expunge.
     void destroy(const InstanceId& id, Clock::Wall at)
     {
@@ -360,7 +375,8 @@ private:
             if (found == vms.end())
                 return std::optional<VmFacts>{};
             VmFacts facts = found->second.facts;
-            facts.userData = found->second.userData;
+            if (!found->second.userData.empty()) // which lists leave out
+                facts.userData = found->second.userData;
             return std::optional(std::move(facts));
         }
 

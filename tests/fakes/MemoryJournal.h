@@ -48,6 +48,7 @@ public:
             if (deployed != world.deployments.end()) {
                 vm.bundle = deployed->second.bundle;
                 vm.failedAfterRuns = deployed->second.failedAfterRuns;
+                vm.rules = deployed->second.rules;
                 vm.changedAt = std::max(vm.changedAt, deployed->second.at);
             }
             return vm;
@@ -188,11 +189,12 @@ private:
 
     static void put(World& world, const Step& step) { world.steps.insert_or_assign({step.kind, step.subject()}, step); }
 
-    // Bundle and failed_after_runs belong to the deployment; a record does not carry them back.
+    // Bundle and its rules belong to the deployment; a record does not carry them back.
     static void putVm(World& world, VmRecord vm)
     {
         vm.bundle.clear();
         vm.failedAfterRuns = std::nullopt;
+        vm.rules = {};
         world.vms.insert_or_assign(vm.id.str(), std::move(vm));
     }
 

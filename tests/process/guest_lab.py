@@ -51,6 +51,9 @@ class Quiet(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string((timestamp or time.time()) + self.server_object.clock_ahead)
+
     def answer(self, status, body, **headers):
         body = body.encode()
         self.send_response(status)
@@ -72,6 +75,8 @@ class Quiet(http.server.BaseHTTPRequestHandler):
 
 class Server:
     """Serves until it is stopped; `misbehave` says how the next requests are treated."""
+
+    clock_ahead = 0  # seconds that its clock is wrong by
 
     def __init__(self, handler, port=0, address="127.0.0.1", context=None):
         self.address, self.port, self.context, self.plan, self.lock = address, port, context, [], threading.Lock()
@@ -102,7 +107,8 @@ class Server:
 class RouterHandler(Quiet):
     """Metadata by source address, as CloudStack's router serves it. Beside the answers below it can "drop" and "stall"."""
 
-    ANSWERS = {"empty": (200, ""), "html": (200, "<html>"), "missing": (404, "<html>"), "short": (200, "2c6f1f2e-9f60-4b5")}
+    ANSWERS = {"empty": (200, ""), "html": (200, "<html>"), "missing": (404, "<html>"), "short": (200, "2c6f1f2e-9f60-4b5"),
+               "stutter": (503, "")}
 
     def do_GET(self):
         router = self.server_object

@@ -7,8 +7,7 @@ import json
 import os
 import socket
 import subprocess
-import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from guest_lab import WORK, Machine, Manager, Router, certificates, until  # finds the demo's modules, too
@@ -196,29 +195,33 @@ class Network:
         bind = f"mount --bind {WORK}/resolv.conf /etc/resolv.conf && exec \"$0\" \"$@\""
         return ["ip", "netns", "exec", self.guest, "unshare", "--mount", "sh", "-c", bind]
 
-    def serve(self, namespace, server):
-        """Starts a server of guest_lab whose socket belongs to the namespace."""
+    @staticmethod
+    def within(namespace, work):
+        """Does it in a thread whose sockets, and all it starts, belong to the namespace; its result."""
 
         def enter():
             with open(f"/run/netns/{namespace}") as file:
                 if LIBC.setns(file.fileno(), CLONE_NEWNET) != 0:
                     raise OSError(ctypes.get_errno(), "setns")
-            server.start()
+            return work()
 
-        thread = threading.Thread(target=enter)
-        thread.start()
-        thread.join()
+        with ThreadPoolExecutor(1) as one:
+            return one.submit(enter).result()
+
+    def serve(self, namespace, server):
+        """Starts a server of guest_lab whose socket belongs to the namespace."""
+        self.within(namespace, server.start)
         self.servers.append(server)
         return server
 
     def router(self, namespace, address, guests):
         return self.serve(namespace, Router(guests, address=address, port=80))
 
-    def manager(self, namespace, address):
+    def manager(self, namespace, address, retry_cap="100ms"):
         certificates.make(WORK / "tls", [f"IP:{address}"])
         manager = self.serve(namespace, Manager(WORK / "tls", address=address, port=8450))
         self.machine.configure(
-            manager=f"https://{address}:8450", ca_file=WORK / "tls/ca.pem", retry_base="10ms", retry_cap="100ms"
+            manager=f"https://{address}:8450", ca_file=WORK / "tls/ca.pem", retry_base="10ms", retry_cap=retry_cap
         )
         return manager
 

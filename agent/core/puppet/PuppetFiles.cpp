@@ -1,5 +1,7 @@
 #include "agent/core/puppet/PuppetFiles.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -9,14 +11,6 @@ namespace {
 
 constexpr std::size_t kMostFailedResources = 100;
 constexpr std::size_t kMostErrors = 20;
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(" \t\r");
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
 
 std::size_t indentOf(std::string_view line)
 {
@@ -31,7 +25,7 @@ std::optional<std::string_view> valueOf(std::string_view line, std::size_t inden
     line.remove_prefix(indent + key.size());
     if (!line.starts_with(':') || (line.size() > 1 && line[1] != ' '))
         return std::nullopt;
-    return trimmed(line.substr(1));
+    return ascii::trimmed(line.substr(1), " \t\r");
 }
 
 char unescaped(char c)
@@ -72,7 +66,7 @@ std::string doubleQuoted(std::string_view text)
 /// A scalar without its quotes. A quote that nobody closed (the file was cut) ends with the text.
 std::string unquoted(std::string_view text)
 {
-    text = trimmed(text);
+    text = ascii::trimmed(text, " \t\r");
     if (text.empty() || (text.front() != '\'' && text.front() != '"'))
         return std::string(text);
     const char quote = text.front();
@@ -231,7 +225,7 @@ bool RunReportReader::continues(std::string_view line)
     if (indentOf(line) >= indent_ || line.empty()) {
         if (!scalar_.empty())
             scalar_ += isBlock_ ? '\n' : ' ';
-        scalar_ += isBlock_ ? line.substr(std::min(indent_, line.size())) : trimmed(line);
+        scalar_ += isBlock_ ? line.substr(std::min(indent_, line.size())) : ascii::trimmed(line, " \t\r");
         return true;
     }
     endScalar();
@@ -241,7 +235,7 @@ bool RunReportReader::continues(std::string_view line)
 void RunReportReader::endScalar()
 {
     if (into_)
-        *into_ = isBlock_ ? std::string(trimmed(scalar_)) : unquoted(scalar_);
+        *into_ = isBlock_ ? std::string(ascii::trimmed(scalar_, " \t\r")) : unquoted(scalar_);
     into_ = nullptr;
 }
 

@@ -3,7 +3,7 @@
 namespace readystage::agent {
 namespace {
 
-constexpr const char* kPhase = "puppet";
+constexpr const char* kPuppetPhase = "puppet";
 constexpr const char* kTool = "puppet";
 
 /// A report of this very run, as far as one can see: the summary has the same configuration, and was written first.
@@ -21,7 +21,7 @@ std::optional<FailedRun> killed(const PuppetTraces& traces, std::chrono::sys_sec
     if (traces.summaryWritten && *traces.summaryWritten >= lock->taken)
         return std::nullopt; // the run came to its end, only the lock was left behind
     const std::string pid = std::to_string(lock->pid);
-    News news{ReportStatus::failed, kPhase, "Puppet (process " + pid + ") was killed before its run had ended"};
+    News news{ReportStatus::failed, kPuppetPhase, "Puppet (process " + pid + ") was killed before its run had ended"};
     news.run.tool = kTool;
     return FailedRun{"lock " + pid + " " + std::to_string(lock->taken.time_since_epoch().count()), std::move(news)};
 }
@@ -40,7 +40,7 @@ std::optional<FailedRun> failedBySummary(const RunSummary& summary, std::chrono:
 {
     if (!summary.ended || *summary.ended < booted || (!summary.version.empty() && summary.total > 0))
         return std::nullopt;
-    News news{ReportStatus::failed, kPhase,
+    News news{ReportStatus::failed, kPuppetPhase,
               "Puppet applied nothing: it could not get or compile a catalog, or was stopped (it keeps no report that "
               "would tell more)"};
     news.run.tool = kTool;
@@ -69,7 +69,7 @@ std::optional<FailedRun> failureIn(const PuppetTraces& traces, std::chrono::sys_
 
 News failureOf(const RunReport& report, const std::string& nothing)
 {
-    News news{ReportStatus::failed, kPhase};
+    News news{ReportStatus::failed, kPuppetPhase};
     for (const auto& error : report.errors)
         news.reason += (news.reason.empty() ? "" : "\n") + error;
     if (news.reason.empty())

@@ -27,6 +27,17 @@ std::string nameOf(const Request& request)
     return request.method + ' ' + std::string(request.path());
 }
 
+/// Made anew once a second. Valid until the next call on this thread.
+std::string_view dateNow()
+{
+    thread_local std::chrono::sys_seconds second{};
+    thread_local std::string text;
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (std::exchange(second, now) != now)
+        text = httpDate(now);
+    return text;
+}
+
 } // namespace
 
 Connection::Connection(Site site, std::shared_ptr<Stream> stream)
@@ -308,6 +319,7 @@ Task<bool> Connection::send(Response& response, AnswerTo to)
     replaceUnsendable(response);
     const bool peerMaySendMore = !peerDone_ || !inbox_.empty();
     to.keepAlive = to.keepAlive && !response.close && !windingDown_ && peerMaySendMore;
+    to.date = dateNow();
     const std::string head = responseHead(response, to);
     std::string_view body;
     if (!to.head && hasBody(response.status))

@@ -1,5 +1,7 @@
 #include "manager/edge/http/Head.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
 
 namespace readystage::http {
@@ -7,14 +9,6 @@ namespace readystage::http {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// Takes the next line off `rest`; the line comes without its end.
 std::string_view takeLine(std::string_view& rest)
@@ -32,9 +26,9 @@ Result<std::vector<Header>, Malformed> parseFields(std::string_view rest)
         if (line.front() == ' ' || line.front() == '\t')
             return Unexpected{Malformed{"a header line is folded"}};
         const auto colon = line.find(':');
-        if (colon == std::string_view::npos || !isToken(line.substr(0, colon)))
+        if (colon == std::string_view::npos || !ascii::isToken(line.substr(0, colon)))
             return Unexpected{Malformed{"a header line is not `name: value`"}};
-        headers.emplace_back(line.substr(0, colon), trimmed(line.substr(colon + 1)));
+        headers.emplace_back(line.substr(0, colon), ascii::trimmed(line.substr(colon + 1)));
     }
     return headers;
 }
@@ -54,7 +48,7 @@ Result<Done, Refusal> parseRequestLine(std::string_view line, RequestHead& head)
 {
     const auto first = line.find(' ');
     const auto second = first == std::string_view::npos ? first : line.find(' ', first + 1);
-    if (second == std::string_view::npos || !isToken(line.substr(0, first)) || second == first + 1)
+    if (second == std::string_view::npos || !ascii::isToken(line.substr(0, first)) || second == first + 1)
         return refused(400, "the request line is not `METHOD target HTTP/1.1`");
     const auto version = line.substr(second + 1);
     if (version != "HTTP/1.1" && version != "HTTP/1.0")
@@ -126,16 +120,6 @@ Result<Done, Refusal> checkExpectation(RequestHead& head)
 }
 
 } // namespace
-
-bool isToken(std::string_view text)
-{
-    static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-    const auto isTokenChar = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               kMarks.find(c) != std::string_view::npos;
-    };
-    return !text.empty() && std::ranges::all_of(text, isTokenChar);
-}
 
 Result<std::size_t, Refusal> headLength(std::string_view bytes, std::size_t seen, std::size_t limit)
 {

@@ -12,9 +12,6 @@
 /// because what passes here is passed on. Names and values stay byte for byte. No sockets, no Beast.
 namespace readystage::http {
 
-/// RFC 9110's token: what a method or a header name is made of.
-bool isToken(std::string_view text);
-
 /// Why a request is not served: the status for its answer, and words.
 struct Refusal {
     int status;

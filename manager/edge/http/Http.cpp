@@ -1,5 +1,7 @@
 #include "manager/edge/http/Http.h"
 
+#include "common/domain/Ascii.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -7,11 +9,6 @@
 namespace readystage::http {
 
 namespace {
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 /// `text` as a JSON string; bytes that are no ASCII go through as they are.
 std::string quoted(std::string_view text)
@@ -36,7 +33,7 @@ std::string quoted(std::string_view text)
 
 bool sameName(std::string_view a, std::string_view b)
 {
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+    return ascii::equalIgnoringCase(a, b);
 }
 
 const std::string* findHeader(const std::vector<Header>& headers, std::string_view name)

@@ -1,5 +1,6 @@
 #include "manager/edge/http/Wire.h"
 
+#include "common/domain/Ascii.h"
 #include "manager/edge/http/Head.h"
 
 #include <algorithm>
@@ -59,6 +60,22 @@ bool namesClientAddress(std::string_view name)
 
 } // namespace
 
+std::string httpDate(std::chrono::sys_seconds when)
+{
+    constexpr std::string_view kDays = "SunMonTueWedThuFriSat";
+    constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const auto midnight = std::chrono::floor<std::chrono::days>(when);
+    const std::chrono::year_month_day date(midnight);
+    const std::chrono::hh_mm_ss time(when - midnight);
+    const auto two = [](auto number) { return std::to_string(100 + number).substr(1); };
+    const auto day = std::chrono::weekday(midnight).c_encoding();
+    std::string text(kDays.substr(std::size_t{3} * day, 3));
+    text += ", " + two(static_cast<unsigned>(date.day())) + ' ';
+    text += kMonths.substr(std::size_t{3} * (static_cast<unsigned>(date.month()) - 1), 3);
+    text += ' ' + std::to_string(static_cast<int>(date.year())) + ' ' + two(time.hours().count()) + ':';
+    return text + two(time.minutes().count()) + ':' + two(time.seconds().count()) + " GMT";
+}
+
 bool hasBody(int status)
 {
     return status >= 200 && status != 204 && status != 304;
@@ -75,6 +92,8 @@ std::string responseHead(const Response& response, const AnswerTo& to)
     for (const auto& [name, value] : response.headers)
         if (!isAnyOf(name, {"Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length"}))
             appendLine(head, name, value);
+    if (!to.date.empty() && findHeader(response.headers, "Date") == nullptr)
+        appendLine(head, "Date", to.date);
     if (measured && hasBody(response.status))
         appendLine(head, "Content-Length", std::to_string(response.body.size()));
     else if (announced && response.status != 204)
@@ -93,7 +112,7 @@ std::string whyUnsendable(const Response& response)
     if (breaksLine(response.reason))
         return "a line break in the reason";
     for (const auto& [name, value] : response.headers)
-        if (!isToken(name) || breaksLine(value))
+        if (!ascii::isToken(name) || breaksLine(value))
             return "a header that would not be one line: " + name;
     return {};
 }

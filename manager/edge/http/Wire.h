@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,11 +15,16 @@ struct AnswerTo {
     bool head = false;      ///< HEAD: there is no body, whatever the handler gave
     bool keepAlive = false; ///< the connection stays open after this answer
     bool http10 = false;
+    std::string_view date{}; ///< of an answer whose handler gave none; empty: without one
 };
 
 /// Status line and header lines with their empty line. The handler's own Connection, Keep-Alive, Transfer-Encoding and
 /// Content-Length are left out; its Content-Length counts only where there is no body of ours to measure (HEAD, 304).
 std::string responseHead(const Response& response, const AnswerTo& to);
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, as a Date header has it (RFC 9110 5.6.7). Agents learn from it that their clock is
+/// wrong.
+std::string httpDate(std::chrono::sys_seconds when);
 
 /// Whether this status may come with a body (1xx, 204 and 304 may not).
 bool hasBody(int status);

@@ -17,6 +17,7 @@ public:
     explicit AuditRows(Poco::Data::Session& session);
     AuditRows(const AuditRows&) = delete;
     AuditRows& operator=(const AuditRows&) = delete;
+    ~AuditRows() = default;
 
     void add(const AuditEntry& entry);
 

@@ -17,6 +17,7 @@ public:
     explicit EventRows(Poco::Data::Session& session);
     EventRows(const EventRows&) = delete;
     EventRows& operator=(const EventRows&) = delete;
+    ~EventRows() = default;
 
     void add(const Event& event);
 

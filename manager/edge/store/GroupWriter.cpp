@@ -10,9 +10,10 @@ namespace readystage::store {
 
 namespace K = Poco::Data::Keywords;
 
-GroupWriter::GroupWriter(SqlitePlace place, OnCommit onCommit)
+GroupWriter::GroupWriter(SqlitePlace place, OnCommit onCommit, OnBroken onBroken)
     : place_(std::move(place)),
       onCommit_(std::move(onCommit)),
+      onBroken_(std::move(onBroken)),
       session_(openToWrite(place_))
 {
     tables_.emplace(session_);
@@ -79,8 +80,10 @@ std::exception_ptr GroupWriter::tryCommit(const std::deque<Waiting*>& together)
             rethrowAsJournalError(place_, &session_);
         } catch (const JournalError& e) {
             startAnew();
-            if (e.kind() == JournalError::Kind::broken)
+            if (e.kind() == JournalError::Kind::broken) {
                 broken_ = std::current_exception();
+                onBroken_(e.what());
+            }
             return std::current_exception();
         }
     }

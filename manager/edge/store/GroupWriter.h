@@ -20,10 +20,13 @@ public:
     using Write = std::function<void(Tables&)>;
     /// How long a commit took, and how many writes shared it. Called on a writing thread; must not throw.
     using OnCommit = std::function<void(std::chrono::steady_clock::duration took, std::size_t writes)>;
+    /// Called after an error of kind `broken`, before anybody hears of it: the place to end the process.
+    using OnBroken = std::function<void(const std::string& why)>;
 
-    GroupWriter(SqlitePlace place, OnCommit onCommit);
+    GroupWriter(SqlitePlace place, OnCommit onCommit, OnBroken onBroken);
     GroupWriter(const GroupWriter&) = delete;
     GroupWriter& operator=(const GroupWriter&) = delete;
+    ~GroupWriter() = default;
 
     /// Returns when what `write` did is durable, or throws JournalError: then nothing of it took effect, nor of what
     /// shared its commit. After an error of kind `broken` every further write fails: whether the disk holds what it
@@ -49,6 +52,7 @@ private:
 
     const SqlitePlace place_;
     const OnCommit onCommit_;
+    const OnBroken onBroken_;
     Poco::Data::Session session_; ///< of the thread whose turn it is, as are the next two
     std::optional<Tables> tables_;
     std::exception_ptr broken_;

@@ -46,6 +46,8 @@ std::string lifeToText(const VmLife& life)
     addIfAny(json, "certificate", life.evidence.certificate);
     addTime(json, "decided_at", life.decidedAt);
     addIfAny(json, "root_volume", life.rootVolume);
+    addIfAny(json, "userdata", life.userData);
+    addTime(json, "strange_since", life.strangeSince);
     addTime(json, "clock_from", life.clockFrom);
     addTime(json, "deadline", life.deadline);
     return json.str();
@@ -66,9 +68,36 @@ VmLife lifeFromText(const std::string& text)
     life.evidence = {json.stringOr("peer", ""), json.stringOr("proxy", ""), json.stringOr("certificate", "")};
     life.decidedAt = timeFrom(json, "decided_at").value_or(Clock::Wall{});
     life.rootVolume = json.stringOr("root_volume", "");
+    life.userData = json.stringOr("userdata", "");
+    life.strangeSince = timeFrom(json, "strange_since");
     life.clockFrom = timeFrom(json, "clock_from");
     life.deadline = timeFrom(json, "deadline");
     return life;
+}
+
+std::string rulesToText(const BundleRules& rules)
+{
+    JsonText json;
+    if (rules.floor)
+        json.add("floor", text(*rules.floor));
+    if (rules.deadline)
+        json.add("deadline_ms", std::int64_t{rules.deadline->count()});
+    if (rules.readyPerBoot)
+        json.add("ready_per", *rules.readyPerBoot ? "boot" : "incarnation");
+    return json.str();
+}
+
+BundleRules rulesFromText(const std::string& text)
+{
+    const Json json = Json::parse(text);
+    BundleRules rules;
+    if (const auto floor = json.stringOr("floor", ""); !floor.empty())
+        rules.floor = intact(assurance(floor), "assurance");
+    if (const auto deadline = json.find("deadline_ms"))
+        rules.deadline = std::chrono::milliseconds(deadline->asInteger());
+    if (const auto per = json.stringOr("ready_per", ""); !per.empty())
+        rules.readyPerBoot = per == "boot";
+    return rules;
 }
 
 std::string proofToText(const StoredReport& stored)

@@ -11,6 +11,9 @@ namespace readystage::store {
 std::string lifeToText(const VmLife& life);
 VmLife lifeFromText(const std::string& text);
 
+std::string rulesToText(const BundleRules& rules);
+BundleRules rulesFromText(const std::string& text);
+
 /// How a report was proved: `certificate` and `proxy`.
 std::string proofToText(const StoredReport& stored);
 void readProof(StoredReport& stored, const std::string& text);

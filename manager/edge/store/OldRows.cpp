@@ -20,15 +20,21 @@ struct Rule {
     Clock::Wall olderThan;
 };
 
-std::array<Rule, 4> rulesOf(const Retention& retention, Clock::Wall now)
+std::array<Rule, 6> rulesOf(const Retention& retention, Clock::Wall now)
 {
     const std::string reports = "DELETE FROM reports WHERE id IN (SELECT id FROM reports WHERE received_at < ?1 AND ";
     const std::string oldest = " ORDER BY received_at LIMIT ?2)";
+    const std::string gone =
+        "(SELECT id FROM vms WHERE state = 'gone' AND changed_at < ?1 ORDER BY changed_at LIMIT ?2)";
     return {
         Rule{reports + "refusal = '" + kNoSuchVm + "'" + oldest, now - retention.unknownVms},
         Rule{reports + "verdict IS NOT NULL" + oldest, now - retention.reports},
         Rule{"DELETE FROM events WHERE cursor IN (SELECT cursor FROM (SELECT cursor, at FROM events ORDER BY cursor "
              "LIMIT ?2) WHERE at < ?1)",
+             now - retention.events},
+        // With the deployment first: what the limit leaves goes next time, because its VM is there still.
+        Rule{"DELETE FROM deployments WHERE vm IN " + gone, now - retention.events},
+        Rule{"DELETE FROM vms WHERE id IN " + gone + " AND id NOT IN (SELECT vm FROM deployments)",
              now - retention.events},
         Rule{"DELETE FROM audit WHERE seq IN (SELECT seq FROM (SELECT seq, at FROM audit ORDER BY seq LIMIT ?2) "
              "WHERE at < ?1)",

@@ -18,6 +18,7 @@ public:
     explicit ReportRows(Poco::Data::Session& session);
     ReportRows(const ReportRows&) = delete;
     ReportRows& operator=(const ReportRows&) = delete;
+    ~ReportRows() = default;
 
     void insert(const StoredReport& stored);
     std::optional<StoredReport> find(const ReportId& id);

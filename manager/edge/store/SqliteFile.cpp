@@ -142,6 +142,12 @@ void tidy(Session& session)
     session << "PRAGMA wal_checkpoint(TRUNCATE)", K::into(busy), K::now;
 }
 
+void probe(Session& session)
+{
+    // The header's page is written even where nothing in it changes.
+    set(session, "user_version = " + std::to_string(sqliteMigrations().size()));
+}
+
 void backUp(const SqlitePlace& place, const std::filesystem::path& to)
 {
     const std::filesystem::path unfinished = to.string() + ".unfinished";
@@ -176,6 +182,15 @@ void rethrowAsJournalError(const SqlitePlace& place, const Session* session)
 std::string sqliteVersion()
 {
     return sqlite3_libversion();
+}
+
+std::string sqliteCaution()
+{
+    if (!hasWalResetBug(sqlite3_libversion_number()))
+        return {};
+    return "SQLite " + sqliteVersion() +
+           " can damage a write-ahead log that two connections write (mended in 3.51.3, 3.50.7 and 3.44.6): nothing "
+           "but the manager may write to the journal, no sqlite3 shell without -readonly either";
 }
 
 } // namespace readystage::store

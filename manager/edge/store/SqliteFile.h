@@ -25,6 +25,9 @@ Poco::Data::Session openToRead(const SqlitePlace& place);
 /// Gives unused pages back to the disk and empties the write-ahead log. Not within a transaction.
 void tidy(Poco::Data::Session& session);
 
+/// Writes one page. Within a transaction.
+void probe(Poco::Data::Session& session);
+
 /// A copy of what is committed now, durable when it returns; the writer goes on meanwhile. Throws JournalError.
 void backUp(const SqlitePlace& place, const std::filesystem::path& to);
 
@@ -33,5 +36,8 @@ void backUp(const SqlitePlace& place, const std::filesystem::path& to);
 
 /// The version of the SQLite library in use.
 std::string sqliteVersion();
+
+/// What this version asks of the operator; empty: nothing.
+std::string sqliteCaution();
 
 } // namespace readystage::store

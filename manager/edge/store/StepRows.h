@@ -16,6 +16,7 @@ public:
     explicit StepRows(Poco::Data::Session& session);
     StepRows(const StepRows&) = delete;
     StepRows& operator=(const StepRows&) = delete;
+    ~StepRows() = default;
 
     /// Replaces the step of the same kind and subject.
     void put(const Step& step);

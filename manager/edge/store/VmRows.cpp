@@ -29,10 +29,12 @@ VmRows::VmRows(Poco::Data::Session& session)
         K::use(row_.reason), K::use(row_.failedResources), K::use(row_.failedRuns), K::use(row_.tagState),
         K::use(row_.tagReason), K::use(row_.userDataState), K::use(row_.userDataReason), K::use(row_.tagsWritten),
         K::use(row_.life), K::use(row_.changedAt);
-    findDeployment_ << "SELECT bundle, failed_after_runs, at FROM deployments WHERE vm = ?", K::use(deployment_.vm),
-        K::into(deployment_.bundle), K::into(deployment_.failedAfterRuns), K::into(deployment_.at);
-    putDeployment_ << "REPLACE INTO deployments (vm, bundle, failed_after_runs, at) VALUES (?, ?, ?, ?)",
-        K::use(deployment_.vm), K::use(deployment_.bundle), K::use(deployment_.failedAfterRuns), K::use(deployment_.at);
+    findDeployment_ << "SELECT bundle, failed_after_runs, rules, at FROM deployments WHERE vm = ?",
+        K::use(deployment_.vm), K::into(deployment_.bundle), K::into(deployment_.failedAfterRuns),
+        K::into(deployment_.rules), K::into(deployment_.at);
+    putDeployment_ << "REPLACE INTO deployments (vm, bundle, failed_after_runs, rules, at) VALUES (?, ?, ?, ?, ?)",
+        K::use(deployment_.vm), K::use(deployment_.bundle), K::use(deployment_.failedAfterRuns),
+        K::use(deployment_.rules), K::use(deployment_.at);
 }
 
 std::optional<VmRecord> VmRows::find(const InstanceId& id)
@@ -48,6 +50,7 @@ std::optional<VmRecord> VmRows::find(const InstanceId& id)
     if (deployed) {
         vm.bundle = deployment_.bundle;
         vm.failedAfterRuns = deployment_.failedAfterRuns;
+        vm.rules = rulesFromText(deployment_.rules);
         vm.changedAt = std::max(vm.changedAt, toTime(deployment_.at));
     }
     return vm;
@@ -84,7 +87,8 @@ void VmRows::put(const VmRecord& vm)
 
 void VmRows::put(const Deployment& deployment)
 {
-    deployment_ = {deployment.vm.str(), deployment.bundle, deployment.failedAfterRuns, toMilliseconds(deployment.at)};
+    deployment_ = {deployment.vm.str(), deployment.bundle, rulesToText(deployment.rules), deployment.failedAfterRuns,
+                   toMilliseconds(deployment.at)};
     putDeployment_.execute();
 }
 

@@ -18,6 +18,7 @@ public:
     explicit VmRows(Poco::Data::Session& session);
     VmRows(const VmRows&) = delete;
     VmRows& operator=(const VmRows&) = delete;
+    ~VmRows() = default;
 
     /// What is known from either table.
     std::optional<VmRecord> find(const InstanceId& id);
@@ -37,7 +38,7 @@ private:
     };
 
     struct DeploymentRow {
-        std::string vm, bundle;
+        std::string vm, bundle, rules;
         int failedAfterRuns = 0;
         Poco::Int64 at = 0;
     };

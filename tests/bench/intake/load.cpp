@@ -267,6 +267,7 @@ int main(int argc, char** argv)
     const auto begin = Steady::now();
     {
         std::vector<std::jthread> threads;
+        threads.reserve(results.size());
         for (int i = 0; i < options.clients; ++i)
             threads.emplace_back(
                 [&, i] { results[static_cast<std::size_t>(i)] = client(options, context.get(), next, i); });

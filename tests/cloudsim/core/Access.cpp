@@ -1,9 +1,9 @@
 #include "tests/cloudsim/core/Access.h"
 
+#include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Projects.h"
 
 #include <algorithm>
-#include <array>
 
 namespace readystage::cloudsim {
 
@@ -19,10 +19,13 @@ bool matches(std::string_view pattern, std::string_view text)
     return !text.empty() && pattern.front() == text.front() && matches(pattern.substr(1), text.substr(1));
 }
 
-/// What CloudStack's default roles leave to admins, as far as it is simulated here.
-constexpr std::array<std::string_view, 12> kForAdmins{
-    "getUser",     "listRouters", "listSystemVms",      "createAccount", "createRole*",           "listRoles",
-    "disableUser", "enableUser",  "configureSimulator", "listHosts",     "createServiceOffering", "listConfigurations"};
+/// The first rule that matches.
+const RoleRule* ruleFor(const Role& role, std::string_view command)
+{
+    const auto found = std::find_if(role.rules.begin(), role.rules.end(),
+                                    [&](const RoleRule& rule) { return matches(rule.command, command); });
+    return found == role.rules.end() ? nullptr : &*found;
+}
 
 } // namespace
 
@@ -31,15 +34,20 @@ bool isBelow(const Domain& domain, const Domain& ancestor)
     return domain.path == ancestor.path || domain.path.starts_with(ancestor.path + "/");
 }
 
-bool isAllowed(const Role& role, std::string_view command)
+bool isAllowed(const Role& role, const Command& command)
 {
-    for (const RoleRule& rule : role.rules)
-        if (matches(rule.command, command))
-            return rule.allow;
-    if (role.type == RoleType::admin)
+    if (const RoleRule* const rule = ruleFor(role, command.name))
+        return rule->allow;
+    if (role.isDefault && role.type == RoleType::admin)
         return true;
-    return std::none_of(kForAdmins.begin(), kForAdmins.end(),
-                        [&](std::string_view pattern) { return matches(pattern, command); });
+    const unsigned stored = role.isDefault ? command.authorized.byStoredRules : 0;
+    return ((stored | command.authorized.byAnnotation) & bitOf(role.type)) != 0;
+}
+
+bool isDenied(const Role& role, std::string_view command)
+{
+    const RoleRule* const rule = ruleFor(role, command);
+    return rule != nullptr && !rule->allow;
 }
 
 bool hasAccess(const User& caller, const Account& owner)

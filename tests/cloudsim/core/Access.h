@@ -10,8 +10,11 @@ namespace readystage::cloudsim {
 bool isBelow(const Domain& domain, const Domain& ancestor);
 
 /// Whether the role may call the command: its rules in order, the first that matches decides. No match: what CloudStack
-/// annotates for the role's type.
-bool isAllowed(const Role& role, std::string_view command);
+/// annotates for the role's type and stores for its own roles; its Root Admin may call everything.
+bool isAllowed(const Role& role, const Command& command);
+
+/// Whether a rule of the role says "deny", which 4.11 answers otherwise than the lack of a rule.
+bool isDenied(const Role& role, std::string_view command);
 
 /// Whether the caller may see and change what belongs to `owner`: an admin everything, a domain admin what is in his
 /// domain or below, the members of a project what is the project's, all others their account's things.

@@ -29,6 +29,8 @@ public:
 
     void reset() { counters_.clear(); }
 
+    void reset(const Account& account) { counters_.erase(account.number); }
+
 private:
     struct Counter {
         Instant began{};

@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Call.h"
 
+#include "common/domain/Ascii.h"
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
@@ -14,15 +15,6 @@
 namespace readystage::cloudsim {
 
 namespace {
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
 
 std::vector<std::string> splitList(const std::string& text)
 {
@@ -49,7 +41,7 @@ std::optional<std::int64_t> toInteger(std::string_view text)
     return number;
 }
 
-bool isBlank(const std::string& text)
+bool hasOnlyBlanks(const std::string& text)
 {
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
@@ -109,7 +101,7 @@ MapName parseMapName(const std::string& sent)
                       "Unable to decode parameter \"" + sent +
                           "\"; if specifying an object array, please use parameter[index].field=XXX, e.g. "
                           "userGroupList[0].group=httpGroup");
-    return {lowerCase(sent.substr(0, open)), sent.substr(open + 1, close - open - 1), sent.substr(close + 2)};
+    return {ascii::lowerCase(sent.substr(0, open)), sent.substr(open + 1, close - open - 1), sent.substr(close + 2)};
 }
 
 } // namespace
@@ -117,7 +109,7 @@ MapName parseMapName(const std::string& sent)
 void refuseValue(const Command& command, const std::string& why)
 {
     throw Refusal(431, kServerApi,
-                  "Unable to execute API command " + lowerCase(command.name) + " due to invalid value. " + why);
+                  "Unable to execute API command " + ascii::lowerCase(command.name) + " due to invalid value. " + why);
 }
 
 namespace {
@@ -189,7 +181,7 @@ private:
         if (isMap ? call_.map(parameter.name).empty() : value == nullptr) {
             if (parameter.required)
                 throw Refusal(431, kServerApi,
-                              "Unable to execute API command " + lowerCase(call_.command().name) +
+                              "Unable to execute API command " + ascii::lowerCase(call_.command().name) +
                                   " due to missing parameter " + parameter.name);
             return;
         }
@@ -236,13 +228,13 @@ private:
 
     void checkNumber(const Parameter& parameter, const std::string& value)
     {
-        if (parameter.type == Type::integer && isBlank(value))
+        if (parameter.type == Type::integer && hasOnlyBlanks(value))
             return isPaging(parameter.name) ? void() : drop(parameter);
         const auto number = toInteger(value);
         const bool fits = parameter.type == Type::wide || !number || static_cast<std::int32_t>(*number) == *number;
         if (!number || !fits)
             throw Refusal(431, kServerApi,
-                          "Unable to execute API command " + lowerCase(call_.command().name) +
+                          "Unable to execute API command " + ascii::lowerCase(call_.command().name) +
                               " due to invalid value " + value + " for parameter " + parameter.name);
     }
 
@@ -250,7 +242,7 @@ private:
     {
         if (!parseDate(value))
             throw Refusal(431, kServerApi,
-                          "Unable to parse date " + value + " for command " + lowerCase(call_.command().name) +
+                          "Unable to parse date " + value + " for command " + ascii::lowerCase(call_.command().name) +
                               ", please pass dates in the format mentioned in the api documentation");
     }
 
@@ -294,7 +286,8 @@ private:
                 refuseValue(call_.command(), "Invalid value provided for API arg: " + parameter.name);
             id = world_.idOfNumber(parameter.entity, static_cast<std::uint64_t>(*number));
         }
-        if (id && parameter.entity == Entity::vm && call_.command().behaviour->owned)
+        const Behaviour* const behaviour = call_.command().behaviour; // none of a list that is not simulated
+        if (id && parameter.entity == Entity::vm && behaviour != nullptr && behaviour->owned)
             checkOwner(*id);
         return id;
     }
@@ -326,17 +319,30 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
             auto parsed = parseMapName(name);
             entries_.push_back({std::move(parsed.name), std::move(parsed.index), std::move(parsed.field), value});
         } else {
-            plain_.emplace_back(lowerCase(name), value);
+            plain_.emplace_back(ascii::lowerCase(name), value);
         }
     }
     std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
         return std::tuple(a.index.size(), std::string_view(a.index)) <
                std::tuple(b.index.size(), std::string_view(b.index));
     });
+    if (world.settings.oldRelease)
+        forgetUnknown();
     ParameterCheck check(world, *this);
     check.run(command.parameters);
     checkPaging(*this);
     checkOwnerFilter(world, *this);
+}
+
+/// What 4.23 reads and 4.11 did not know.
+void Call::forgetUnknown()
+{
+    const auto isUnknown = [&](const std::string& name) {
+        return std::none_of(command_->parameters.begin(), command_->parameters.end(),
+                            [&](const Parameter& parameter) { return parameter.name == name; });
+    };
+    std::erase_if(plain_, [&](const auto& pair) { return isUnknown(pair.first); });
+    std::erase_if(entries_, [&](const Entry& entry) { return isUnknown(entry.name); });
 }
 
 const std::string* Call::find(std::string_view name) const
@@ -361,7 +367,7 @@ bool Call::flag(std::string_view name) const
 std::optional<bool> Call::optionalFlag(std::string_view name) const
 {
     const std::string* const value = find(name);
-    return value == nullptr ? std::nullopt : std::optional(lowerCase(*value) == "true");
+    return value == nullptr ? std::nullopt : std::optional(ascii::lowerCase(*value) == "true");
 }
 
 std::optional<std::int64_t> Call::number(std::string_view name) const

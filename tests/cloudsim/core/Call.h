@@ -52,6 +52,7 @@ public:
 private:
     friend class ParameterCheck;
     const std::string* find(std::string_view name) const;
+    void forgetUnknown();
 
     const Command* command_;
     const User* caller_;

@@ -1,20 +1,12 @@
 #include "tests/cloudsim/core/Command.h"
 
+#include "tests/cloudsim/core/EmbeddedFiles.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <unordered_map>
-
-// The recorded answer to listApis, as the build unpacked it, stands in the program itself.
-// NOLINTNEXTLINE(hicpp-no-assembler)
-asm(".section .rodata\n"
-    "cloudsim_apis_begin: .incbin \"" CLOUDSIM_APIS "\"\n"
-    "cloudsim_apis_end:\n"
-    ".global cloudsim_apis_begin, cloudsim_apis_end\n"
-    ".previous\n");
-
-extern "C" const char cloudsim_apis_begin[]; // NOLINT(modernize-avoid-c-arrays)
-extern "C" const char cloudsim_apis_end[];   // NOLINT(modernize-avoid-c-arrays)
 
 namespace readystage::cloudsim {
 
@@ -46,6 +38,10 @@ constexpr std::array kEntities{
     NamedEntity{"nicid", Entity::nic},
     NamedEntity{"ipaddressid", Entity::publicAddress},
     NamedEntity{"startid", Entity::event},
+    NamedEntity{"vpcid", Entity::vpc},
+    NamedEntity{"hostid", Entity::host},
+    NamedEntity{"podid", Entity::pod},
+    NamedEntity{"clusterid", Entity::cluster},
 };
 
 Type typeNamed(const std::string& word)
@@ -93,34 +89,14 @@ Command commandOf(const Json& json)
                     json.stringOr("since", ""),
                     {},
                     json,
-                    behaviour == behaviours.end() ? nullptr : *behaviour};
+                    behaviour == behaviours.end() ? nullptr : *behaviour,
+                    authorizedFor(name)};
     for (const Json& parameter : json.at("params").asArray())
         command.parameters.push_back(parameterOf(parameter, command.behaviour));
     // what is missing is told before what is wrong
     std::stable_partition(command.parameters.begin(), command.parameters.end(),
                           [](const Parameter& parameter) { return parameter.required; });
     return command;
-}
-
-struct Catalogue {
-    std::vector<Command> commands;
-    std::unordered_map<std::string, const Command*> byName;
-
-    Catalogue()
-    {
-        const std::string_view text(cloudsim_apis_begin,
-                                    static_cast<std::size_t>(cloudsim_apis_end - cloudsim_apis_begin));
-        for (const Json& api : Json::parse(text).at("listapisresponse").at("api").asArray())
-            commands.push_back(commandOf(api));
-        for (const Command& command : commands)
-            byName.emplace(command.name, &command);
-    }
-};
-
-const Catalogue& catalogue()
-{
-    static const Catalogue kCatalogue;
-    return kCatalogue;
 }
 
 /// The next number of a release like 4.18.0.1; 0 behind its end.
@@ -133,17 +109,98 @@ int takeNumber(std::string_view& release)
     return number;
 }
 
-} // namespace
+/// Commands younger than 4.11 of which listApis does not say so: they are not in 4.11's source.
+constexpr std::array<std::string_view, 25> kYoungerThan411{
+    "addKubernetesSupportedVersion",
+    "archiveSnapshot",
+    "createIpv6FirewallRule",
+    "createKubernetesCluster",
+    "deleteIpv6FirewallRule",
+    "deleteKubernetesCluster",
+    "deleteKubernetesSupportedVersion",
+    "getKubernetesClusterConfig",
+    "getUploadParamsForKubernetesSupportedVersion",
+    "isAccountAllowedToCreateOfferingsWithTags",
+    "listAlertTypes",
+    "listIpv6FirewallRules",
+    "listKubernetesClusters",
+    "listKubernetesSupportedVersions",
+    "listManagementServers",
+    "moveNetworkAclItem",
+    "removeManagementServer",
+    "scaleKubernetesCluster",
+    "startKubernetesCluster",
+    "startRollingMaintenance",
+    "stopKubernetesCluster",
+    "updateIpv6FirewallRule",
+    "updateKubernetesSupportedVersion",
+    "updateVmNic",
+    "upgradeKubernetesCluster",
+};
 
-std::span<const Command> allCommands()
+bool isIn411(const Command& command)
 {
-    return catalogue().commands;
+    return isKnownTo("4.11", command.since) &&
+           std::find(kYoungerThan411.begin(), kYoungerThan411.end(), command.name) == kYoungerThan411.end();
 }
 
-const Command* findCommand(std::string_view name)
+/// 4.23 says of updateVirtualMachine's userdata that it came with 4.16, but 4.11 has it.
+bool isIn411(const Command& command, const Parameter& parameter)
 {
-    const auto found = catalogue().byName.find(std::string(name));
-    return found == catalogue().byName.end() ? nullptr : found->second;
+    return isKnownTo("4.11", parameter.since) ||
+           (command.name == "updateVirtualMachine" && parameter.name == "userdata");
+}
+
+struct Catalogue {
+    std::vector<Command> commands;
+    std::unordered_map<std::string, const Command*> byName;
+
+    explicit Catalogue(std::vector<Command> all) : commands(std::move(all))
+    {
+        for (const Command& command : commands)
+            byName.emplace(command.name, &command);
+    }
+};
+
+Catalogue catalogueOf423()
+{
+    std::vector<Command> commands;
+    for (const Json& api : Json::parse(recordedApis()).at("listapisresponse").at("api").asArray())
+        commands.push_back(commandOf(api));
+    return Catalogue(std::move(commands));
+}
+
+Catalogue catalogueOf411(const Catalogue& newer)
+{
+    std::vector<Command> commands;
+    std::copy_if(newer.commands.begin(), newer.commands.end(), std::back_inserter(commands),
+                 [](const Command& command) { return isIn411(command); });
+    for (Command& command : commands) {
+        std::erase_if(command.parameters, [&](const Parameter& parameter) { return !isIn411(command, parameter); });
+        command.isAsync = command.isAsync && command.name != "registerUserKeys";
+    }
+    return Catalogue(std::move(commands));
+}
+
+const Catalogue& catalogue(bool oldRelease)
+{
+    static const Catalogue k423 = catalogueOf423();
+    static const Catalogue k411 = catalogueOf411(k423);
+    return oldRelease ? k411 : k423;
+}
+
+} // namespace
+
+std::span<const Command> allCommands(bool oldRelease)
+{
+    return catalogue(oldRelease).commands;
+}
+
+const Command* findCommand(std::string_view name, bool oldRelease)
+{
+    const auto& byName = catalogue(oldRelease).byName;
+    const auto found = byName.find(std::string(name));
+    return found == byName.end() ? nullptr : found->second;
 }
 
 bool isKnownTo(std::string_view release, std::string_view since)

@@ -6,6 +6,7 @@
 
 #include "common/codec/Json.h"
 #include "tests/cloudsim/core/Call.h"
+#include "tests/cloudsim/core/DefaultRoles.h"
 #include "tests/cloudsim/core/Value.h"
 #include "tests/cloudsim/core/World.h"
 
@@ -47,15 +48,17 @@ struct Command {
     std::vector<Parameter> parameters;
     Json described;             ///< the item of listApis
     const Behaviour* behaviour; ///< nullptr: not simulated; lists of such things are empty
+    Authorized authorized;
 
     bool isList() const { return name.starts_with("list"); }
 };
 
-/// All commands CloudStack 4.23 has, in the order of its listApis. Read once, at the first call; any thread.
-std::span<const Command> allCommands();
+/// All commands CloudStack 4.23 has, in the order of its listApis; of those and their parameters what 4.11 knew. Read
+/// once, at the first call; any thread.
+std::span<const Command> allCommands(bool oldRelease = false);
 
 /// nullptr when there is none of exactly this name.
-const Command* findCommand(std::string_view name);
+const Command* findCommand(std::string_view name, bool oldRelease = false);
 
 /// Whether a management server of `release` knew what is there `since` a release; "" is from the beginning.
 bool isKnownTo(std::string_view release, std::string_view since);

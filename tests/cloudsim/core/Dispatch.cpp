@@ -1,33 +1,26 @@
 #include "tests/cloudsim/core/Dispatch.h"
 
 #include "common/codec/Signature.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Login.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 
 namespace readystage::cloudsim {
 
 namespace {
 
-constexpr const char* kVersion = "4.23.0.0-SNAPSHOT";
 constexpr std::chrono::minutes kMaxExpiryWhenEnforced{15};
-
-std::string lowerCase(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 std::string envelopeOf(const Command& command)
 {
     const bool own = command.behaviour != nullptr && command.behaviour->envelope != nullptr;
-    return own ? command.behaviour->envelope : lowerCase(command.name) + "response";
+    return own ? command.behaviour->envelope : ascii::lowerCase(command.name) + "response";
 }
 
 /// Names the envelope of an error before the command is known to exist.
@@ -58,10 +51,10 @@ Refusal asToldTo(const User& caller, const Refusal& why)
 bool changesState(const std::string& command)
 {
     static constexpr std::array kReading{"get", "list", "query", "find"};
-    const Command* const known = findCommand(command);
+    const Command* const known = findCommand(command); // only 4.23 asks
     if (known != nullptr && known->described.stringOr("httprequesttype", "") == "GET")
         return false;
-    const std::string name = lowerCase(command);
+    const std::string name = ascii::lowerCase(command);
     return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
 }
 
@@ -84,6 +77,34 @@ Outcome throttled(const World& world, const Command& command, std::chrono::milli
                            "The given user has reached his/her account api limit, please retry after " +
                                (world.settings.oldRelease ? number : "[" + number + "]") + " ms."),
                    false);
+}
+
+/// The key pair the request names and must be signed with; nullptr: none that may be used.
+const KeyPair* keysOf(const World& world, const ApiRequest& request)
+{
+    const std::string* const apiKey = findIgnoringCase(request.parameters, "apikey");
+    const KeyPair* const keys = apiKey == nullptr ? nullptr : world.keyPair(*apiKey);
+    const bool usable =
+        keys != nullptr && keys->user->enabled && findIgnoringCase(request.parameters, "signature") != nullptr;
+    return usable ? keys : nullptr;
+}
+
+/// A command that is not there or not for this caller's role.
+std::optional<Outcome> notAvailable(World& world, const std::string& name, const Command* command, const User& caller)
+{
+    const Account& account = *caller.account;
+    const auto refused = [](const std::string& why) {
+        return refusal("errorresponse", Refusal(432, kServerApi, why), false);
+    };
+    if (command != nullptr && isAllowed(*account.role, *command))
+        return std::nullopt;
+    if (command == nullptr && account.role->type == RoleType::admin && account.role->isDefault)
+        return refused("Unknown API command: " + name);
+    if (world.settings.oldRelease && isDenied(*account.role, name))
+        return unauthorized(command == nullptr ? "errorresponse" : envelopeOf(*command));
+    if (world.settings.oldRelease)
+        return refused("The API " + name + " does not exist or is not available for this account.");
+    return refused("The API [" + name + "] does not exist or is not available for the account " + account.name + ".");
 }
 
 /// What a proxy in front of CloudStack says when it does not reach it.
@@ -135,7 +156,7 @@ std::string ApiRequest::command() const
 bool ApiRequest::wantsJson() const
 {
     const std::string* const response = find("response");
-    return response != nullptr && lowerCase(*response) == "json";
+    return response != nullptr && ascii::lowerCase(*response) == "json";
 }
 
 Outcome refusal(const std::string& envelope, const Refusal& why, bool authenticated)
@@ -155,10 +176,12 @@ Outcome refusal(const std::string& envelope, const Refusal& why, bool authentica
 std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
 {
     const std::string name = request.command();
-    const Command* const command = findCommand(name);
+    const Command* const command = findCommand(name, world.settings.oldRelease);
     const std::string envelope = envelopeBefore(request, command);
     if (world.misbehaviours.taken("html-502", name) != nullptr)
         return badGateway();
+    if (auto outcome = authenticate(world, request))
+        return *std::move(outcome);
     if (world.settings.enforcePostAndTimestamps && !world.settings.oldRelease && !request.post && !name.empty() &&
         changesState(name)) {
         Outcome outcome = refusal(
@@ -167,29 +190,32 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
         outcome.description.clear();
         return outcome;
     }
-    const std::string* const apiKey = findIgnoringCase(request.parameters, "apikey");
-    const KeyPair* const keys = apiKey == nullptr ? nullptr : world.keyPair(*apiKey);
-    if (command == nullptr || keys == nullptr || !keys->user->enabled ||
-        findIgnoringCase(request.parameters, "signature") == nullptr)
-        return unauthorized(envelope);
+    auto session = sessionUser(world, request, envelope);
+    if (auto* const refused = std::get_if<Outcome>(&session))
+        return std::move(*refused);
+    const User* caller = std::get<const User*>(session);
+    const KeyPair* keys = nullptr;
+    if (caller == nullptr) {
+        keys = keysOf(world, request);
+        if (command == nullptr || keys == nullptr)
+            return unauthorized(envelope);
+        caller = keys->user;
+    }
     if (world.misbehaviours.taken("unauthorized-401", name) != nullptr)
         return unauthorized(envelope);
-    if (const Plan* const plan = world.misbehaviours.taken("throttle-429", name))
+    if (const Plan* const plan = command == nullptr ? nullptr : world.misbehaviours.taken("throttle-429", name))
         return throttled(world, *command, plan->pause);
-    const Account& account = *keys->user->account;
-    if (!isAllowed(*account.role, name))
-        return refusal(
-            "errorresponse",
-            Refusal(432, kServerApi,
-                    "The API [" + name + "] does not exist or is not available for the account " + account.name + "."),
-            false);
-    if (const auto wait = world.apiLimit.check(account, request.now))
+    if (auto refused = notAvailable(world, name, command, *caller))
+        return *std::move(refused);
+    if (const auto wait = world.apiLimit.check(*caller->account, request.now))
         return throttled(world, *command, *wait);
-    return Ticket{command, keys};
+    return Ticket{command, caller, keys};
 }
 
 std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, const Settings& settings)
 {
+    if (ticket.keys == nullptr)
+        return std::nullopt;
     const bool right = checkSignature(request.parameters, ticket.keys->secret, request.now) == SignatureCheck::ok;
     bool inTime = !settings.oldRelease || hasOldExpiry(request);
     if (settings.enforcePostAndTimestamps && !settings.oldRelease) {
@@ -203,24 +229,26 @@ std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, c
 
 Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
 {
-    const auto wait = world.settings.oldRelease ? std::nullopt // 4.11 checked once
-                                                : world.apiLimit.check(*ticket.keys->user->account, request.now);
+    const User& caller = *ticket.caller;
+    const bool once = world.settings.oldRelease || ticket.keys == nullptr; // 4.23 checks a key's rights, too
+    const auto wait = once ? std::nullopt : world.apiLimit.check(*caller.account, request.now);
     if (wait)
         return throttled(world, *ticket.command, *wait);
     Outcome outcome;
     outcome.envelope = envelopeOf(*ticket.command);
     try {
-        const Call call(world, *ticket.command, *ticket.keys->user, request.post, request.now, request.parameters,
+        const Call call(world, *ticket.command, caller, request.post, request.now, request.parameters,
                         request.began.value_or(request.now));
         if (ticket.command->isAsync && world.misbehaviours.taken("maintenance-503", ticket.command->name) != nullptr)
             throw Refusal(503, kServerApi, "A shutdown has been triggered. Can not accept new jobs");
         outcome.body = perform(world, call);
     } catch (const Refusal& why) {
-        outcome = refusal(outcome.envelope, asToldTo(*ticket.keys->user, why), true);
+        outcome = refusal(outcome.envelope, asToldTo(caller, why), true);
     }
     if (ticket.command->name == "updateVirtualMachine")
         if (const Plan* const slow = world.misbehaviours.taken("update-slow", ticket.command->name))
             outcome.pause = slow->pause;
+    outcome.version = world.settings.version();
     outcome.delivery = deliveryOf(world, ticket.command->name);
     return outcome;
 }
@@ -238,9 +266,11 @@ Outcome answer(World& world, const ApiRequest& request)
 
 std::string render(Outcome& outcome, bool json)
 {
+    if (outcome.text)
+        return *outcome.text;
     if (!json) {
         const std::string version =
-            outcome.authenticated ? std::string(" cloud-stack-version=\"") + kVersion + "\"" : "";
+            outcome.authenticated ? std::string(" cloud-stack-version=\"") + outcome.version + "\"" : "";
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><" + outcome.envelope + version + ">" + outcome.body.xml() +
                "</" + outcome.envelope + ">";
     }

@@ -18,6 +18,8 @@ struct ApiRequest {
     Parameters parameters;
     Instant now{};
     std::optional<Instant> began{}; ///< when CloudStack began to work on it; missing: now
+    Pairs cookies{};
+    std::string peer{}; ///< the caller's address
 
     const std::string* find(std::string_view exactName) const;
     std::string command() const; ///< empty when there is none
@@ -29,8 +31,11 @@ struct Outcome {
     int status = 200;
     std::string envelope;
     Value body = Value::object();
-    std::string description;   ///< X-Description; empty: no such header
-    bool authenticated = true; ///< XML answers to known callers carry the version
+    std::string description;           ///< X-Description; empty: no such header
+    Pairs headers{};                   ///< further ones, of cookies
+    std::optional<std::string> text{}; ///< the body as it is; missing: `body` in its envelope
+    bool authenticated = true;         ///< XML answers to known callers carry the version
+    const char* version = Settings().version();
 
     /// What becomes of the answer on its way back.
     enum class Delivery {
@@ -45,10 +50,11 @@ struct Outcome {
     std::chrono::milliseconds pause{0}; ///< before the answer
 };
 
-/// A call that may go on if its signature is right.
+/// A call that may go on if its signature is right; a session's call has none.
 struct Ticket {
     const Command* command;
-    const KeyPair* keys;
+    const User* caller;
+    const KeyPair* keys; ///< nullptr: of a session
 };
 
 // A call takes three steps, as in ApiServlet and ApiServer.verifyRequest; each of them is short, and the middle one,
@@ -57,7 +63,7 @@ struct Ticket {
 /// Command known, caller known and enabled, role allows it, not throttled, POST where it is enforced.
 std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request);
 
-/// The signature and `expires`; nullopt when they are right.
+/// The signature and `expires`; nullopt when they are right, or not asked for.
 std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, const Settings& settings);
 
 /// Checks the parameters and runs the command.

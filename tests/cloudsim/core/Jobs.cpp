@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/Jobs.h"
 
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 namespace readystage::cloudsim {
@@ -60,13 +61,14 @@ void finishJob(World& world, const std::string& jobId, const GuestOutcome& outco
         tellStarted(world, *next, now);
 }
 
-Value showJob(const Job& job)
+Value showJob(const Job& job, bool oldRelease)
 {
     const Account& account = *job.caller->account;
     const bool ended = job.status != Job::Status::pending;
     Value shown = Value::object();
-    shown.add("accountid", account.id).add("account", account.name);
-    shown.add("domainid", account.domain->id).add("domainpath", account.domain->path);
+    shown.add("accountid", account.id);
+    if (!oldRelease)
+        shown.add("account", account.name).add("domainid", account.domain->id).add("domainpath", account.domain->path);
     shown.add("userid", job.caller->id).add("cmd", javaClassFor(job));
     shown.add("jobprocstatus", 0).add("jobresultcode", job.resultCode);
     if (ended)
@@ -75,11 +77,10 @@ Value showJob(const Job& job)
         shown.add("jobinstancetype", "VirtualMachine").add("jobinstanceid", job.vm);
     else
         shown.addIfAny("jobinstancetype", job.instanceType).addIfAny("jobinstanceid", job.instanceId);
-    if (!ended)
-        shown.add("managementserverid", stableId("managementserver", "localhost"))
-            .add("managementservername", "localhost");
+    if (!ended && !oldRelease)
+        shown.add("managementserverid", managementServerId()).add("managementservername", "localhost");
     shown.add("created", formatDate(job.created));
-    if (ended)
+    if (ended && !oldRelease)
         shown.add("completed", formatDate(job.completed));
     shown.add("jobid", job.id).add("jobstatus", static_cast<int>(job.status));
     return shown;

@@ -12,7 +12,7 @@ Value startJob(World& world, const Call& call, Job job, const std::string& creat
 /// Runs the work of a job whose time has come and gives it its result. Nothing happens when there is no such job.
 void finishJob(World& world, const std::string& jobId, const GuestOutcome& outcome, Instant now);
 
-/// As queryAsyncJobResult shows it.
-Value showJob(const Job& job);
+/// As queryAsyncJobResult shows it; 4.11 showed less.
+Value showJob(const Job& job, bool oldRelease);
 
 } // namespace readystage::cloudsim

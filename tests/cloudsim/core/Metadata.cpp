@@ -1,24 +1,16 @@
 #include "tests/cloudsim/core/Metadata.h"
 
 #include "common/codec/Base64.h"
+#include "common/domain/Ascii.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdio>
 #include <optional>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower;
-}
 
 /// StringUtils.unicodeEscape: what is not ASCII stands as \uXXXX.
 std::string escaped(const std::string& text)
@@ -52,8 +44,8 @@ std::string escaped(const std::string& text)
 
 MetadataAnswer fileOf(const Pairs& files, std::string_view name)
 {
-    const auto found =
-        std::find_if(files.begin(), files.end(), [&](const auto& file) { return lowerCase(file.first) == name; });
+    const auto found = std::find_if(files.begin(), files.end(),
+                                    [&](const auto& file) { return ascii::lowerCase(file.first) == name; });
     return found == files.end() ? MetadataAnswer{404, ""} : MetadataAnswer{200, found->second};
 }
 
@@ -136,14 +128,28 @@ RouterFiles routerFilesAt(const World& world, const Network& network, std::strin
     RouterFiles files = routerFilesOf(world, *vm, network, address);
     if (left != nullptr)
         for (const auto& file : left->metadata)
-            if (fileOf(files.metadata, lowerCase(file.first)).status != 200)
+            if (fileOf(files.metadata, ascii::lowerCase(file.first)).status != 200)
                 files.metadata.push_back(file);
     return files;
 }
 
+const Network& tierOf(const World& world, const Network& network, std::string_view address)
+{
+    const auto guest = parseIpv4(address);
+    if (network.vpc == nullptr || !guest)
+        return network;
+    for (const auto& [number, tier] : world.networks) {
+        const auto gateway = parseIpv4(tier->gateway);
+        const auto mask = parseIpv4(tier->netmask);
+        if (tier->vpc == network.vpc && gateway && mask && (*guest & *mask) == (*gateway & *mask))
+            return *tier;
+    }
+    return network;
+}
+
 MetadataAnswer metadata(const World& world, const Network& network, std::string_view source, std::string_view path)
 {
-    std::string wanted = lowerCase(path.substr(0, path.find('?')));
+    std::string wanted = ascii::lowerCase(path.substr(0, path.find('?')));
     if (auto answer = directly(world, network, source, wanted))
         return *std::move(answer);
     if (wanted == "/" || wanted == "/latest" || wanted == "/latest/")

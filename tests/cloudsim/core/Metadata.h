@@ -20,6 +20,9 @@ RouterFiles routerFilesOf(const World& world, const Vm& vm, const Network& netwo
 /// before.
 RouterFiles routerFilesAt(const World& world, const Network& network, std::string_view address);
 
+/// Where the router of `network` looks for a guest: in a VPC the tier that has its address.
+const Network& tierOf(const World& world, const Network& network, std::string_view address);
+
 /// GET `path` from `source` at the router of `network`. The router knows a guest by its TCP source address only: no VM
 /// at that address, 404. A VM without userdata has an empty user-data file: 200 without a byte. Paths match in any
 /// case. The files of an expunged VM stay where they are; the next VM at the address overwrites those of the same name.

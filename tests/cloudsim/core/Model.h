@@ -17,6 +17,7 @@ namespace readystage::cloudsim {
 class World;
 struct Command;
 struct Project;
+struct Vpc;
 struct UserDataText;
 
 using Instant = std::chrono::system_clock::time_point;
@@ -79,6 +80,7 @@ struct KeyPair {
     Secret secret;
     const User* user;
     std::uint64_t number = 0; ///< given by World
+    bool revoked = false;     ///< 4.11 knew one pair of a user, the last
 };
 
 struct Zone {
@@ -98,6 +100,7 @@ struct ServiceOffering {
     int megabytes = 1024;
     bool isVolatile = false; ///< every reboot is a reinstallation
     Instant created{};
+    bool removed = false; ///< for VMs that have it only
 };
 
 struct DiskOffering {
@@ -173,7 +176,12 @@ struct Network {
     bool implemented = true;  ///< false until its first VM starts
     bool configDrive = false; ///< VMs get their userdata on a drive, written when they start, instead of from a router
 
+    const Vpc* vpc = nullptr; ///< whose tier this is; nullptr: of none
+
     bool hasRouter() const { return type != "L2" && !configDrive; }
+
+    /// The id of what its virtual router serves: the network itself or its VPC.
+    const std::string& servedBy() const;
 
     bool hasUserDataService() const { return configDrive || !offering->userDataProvider.empty(); }
 };

@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/NetworkOfferings.h"
 
+#include "tests/cloudsim/core/SystemVmView.h"
 #include "tests/cloudsim/core/World.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-struct Row {
+struct OfferingRow {
     const char* name;
     const char* text;
     const char* guestType;
@@ -20,64 +21,70 @@ struct Row {
 };
 
 constexpr std::array kRows{
-    Row{"DefaultSharedNetworkOfferingWithSGService", "Offering for Shared Security group enabled networks", "Shared",
-        "VirtualRouter", "Dhcp UserData SecurityGroup=SecurityGroupProvider Dns", "vlan ranges"},
-    Row{"DefaultSharedNetworkOffering", "Offering for Shared networks", "Shared", "VirtualRouter", "Dhcp UserData Dns",
-        "vlan ranges"},
-    Row{"DefaultIsolatedNetworkOfferingWithSourceNatService",
-        "Offering for Isolated networks with Source Nat service enabled", "Isolated", "VirtualRouter",
-        "StaticNat UserData SourceNat Dns Firewall PortForwarding Lb Dhcp Vpn", "required"},
-    Row{"DefaultIsolatedNetworkOffering", "Offering for Isolated networks with no Source Nat service", "Isolated",
-        "VirtualRouter", "UserData Dns Dhcp", "vlan ranges"},
-    Row{"DefaultSharedNetscalerEIPandELBNetworkOffering",
-        "Offering for Shared networks with Elastic IP and Elastic LB capabilities", "Shared", "VirtualRouter",
-        "Dhcp UserData SecurityGroup=SecurityGroupProvider Dns StaticNat=Netscaler Lb=Netscaler", ""},
-    Row{"DefaultIsolatedNetworkOfferingForVpcNetworks",
-        "Offering for Isolated Vpc networks with Source Nat service enabled", "Isolated", "VpcVirtualRouter",
-        "StaticNat UserData SourceNat Dns NetworkACL PortForwarding Lb Dhcp Vpn", "vpc"},
-    Row{"DefaultIsolatedNetworkOfferingForVpcNetworksNoLB",
-        "Offering for Isolated Vpc networks with Source Nat service enabled and LB service Disabled", "Isolated",
-        "VpcVirtualRouter", "StaticNat UserData SourceNat Dns NetworkACL PortForwarding Dhcp Vpn", "alone vpc"},
-    Row{"DefaultIsolatedNetworkOfferingForVpcNetworksWithInternalLB",
-        "Offering for Isolated Vpc networks with Internal LB support", "Isolated", "VpcVirtualRouter",
-        "UserData SourceNat Dns NetworkACL Lb=InternalLbVm Dhcp", "alone vpc internallb"},
-    Row{"DefaultNATNSXNetworkOffering", "Offering for NSX enabled networks - NAT mode", "Isolated", "Nsx",
+    OfferingRow{"DefaultSharedNetworkOfferingWithSGService", "Offering for Shared Security group enabled networks",
+                "Shared", "VirtualRouter", "Dhcp UserData SecurityGroup=SecurityGroupProvider Dns", "vlan ranges"},
+    OfferingRow{"DefaultSharedNetworkOffering", "Offering for Shared networks", "Shared", "VirtualRouter",
+                "Dhcp UserData Dns", "vlan ranges"},
+    OfferingRow{"DefaultIsolatedNetworkOfferingWithSourceNatService",
+                "Offering for Isolated networks with Source Nat service enabled", "Isolated", "VirtualRouter",
+                "StaticNat UserData SourceNat Dns Firewall PortForwarding Lb Dhcp Vpn", "required"},
+    OfferingRow{"DefaultIsolatedNetworkOffering", "Offering for Isolated networks with no Source Nat service",
+                "Isolated", "VirtualRouter", "UserData Dns Dhcp", "vlan ranges"},
+    OfferingRow{"DefaultSharedNetscalerEIPandELBNetworkOffering",
+                "Offering for Shared networks with Elastic IP and Elastic LB capabilities", "Shared", "VirtualRouter",
+                "Dhcp UserData SecurityGroup=SecurityGroupProvider Dns StaticNat=Netscaler Lb=Netscaler", ""},
+    OfferingRow{"DefaultIsolatedNetworkOfferingForVpcNetworks",
+                "Offering for Isolated Vpc networks with Source Nat service enabled", "Isolated", "VpcVirtualRouter",
+                "StaticNat UserData SourceNat Dns NetworkACL PortForwarding Lb Dhcp Vpn", "vpc"},
+    OfferingRow{"DefaultIsolatedNetworkOfferingForVpcNetworksNoLB",
+                "Offering for Isolated Vpc networks with Source Nat service enabled and LB service Disabled",
+                "Isolated", "VpcVirtualRouter", "StaticNat UserData SourceNat Dns NetworkACL PortForwarding Dhcp Vpn",
+                "alone vpc"},
+    OfferingRow{"DefaultIsolatedNetworkOfferingForVpcNetworksWithInternalLB",
+                "Offering for Isolated Vpc networks with Internal LB support", "Isolated", "VpcVirtualRouter",
+                "UserData SourceNat Dns NetworkACL Lb=InternalLbVm Dhcp", "alone vpc internallb"},
+    OfferingRow{
+        "DefaultNATNSXNetworkOffering", "Offering for NSX enabled networks - NAT mode", "Isolated", "Nsx",
         "StaticNat UserData=VirtualRouter SourceNat Dns=VirtualRouter Firewall PortForwarding Lb Dhcp=VirtualRouter",
         "alone nsx natted"},
-    Row{"DefaultRoutedNSXNetworkOffering", "Offering for NSX enabled networks - ROUTED mode", "Isolated",
-        "VirtualRouter", "UserData Dns Firewall=Nsx Dhcp", "alone nsx routed"},
-    Row{"DefaultNATNSXNetworkOfferingForVpc", "Offering for NSX enabled networks on VPCs - NAT mode", "Isolated", "Nsx",
-        "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL PortForwarding Lb "
-        "Dhcp=VpcVirtualRouter",
-        "alone vpc nsx natted"},
-    Row{"DefaultRoutedNSXNetworkOfferingForVpc", "Offering for NSX enabled networks on VPCs - ROUTED mode", "Isolated",
-        "VpcVirtualRouter", "UserData Dns NetworkACL=Nsx Dhcp", "alone vpc nsx routed"},
-    Row{"DefaultNATNSXNetworkOfferingForVpcWithInternalLB",
-        "Offering for NSX enabled networks on VPCs with internal LB - NAT mode", "Isolated", "Nsx",
-        "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL PortForwarding Lb "
-        "Dhcp=VpcVirtualRouter",
-        "alone vpc nsx internallb natted"},
-    Row{"DefaultRoutedNetrisNetworkOfferingForVpc", "Offering for Netris enabled networks on VPCs - ROUTED mode",
-        "Isolated", "VpcVirtualRouter", "UserData Dns NetworkACL=Netris Dhcp", "alone vpc routed"},
-    Row{"DefaultNATNetrisNetworkOfferingForVpc", "Offering for Netris enabled networks on VPCs - NAT mode", "Isolated",
-        "Netris",
-        "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL PortForwarding Lb "
-        "Dhcp=VpcVirtualRouter Vpn=VpcVirtualRouter",
-        "alone vpc natted"},
-    Row{"DefaultL2NetworkOffering", "Offering for L2 networks", "L2", "", "", ""},
-    Row{"DefaultL2NetworkOfferingVlan", "Offering for L2 networks VLAN", "L2", "", "", "vlan"},
-    Row{"DefaultL2NetworkOfferingConfigDrive", "Offering for L2 networks with config drive user data", "L2",
-        "ConfigDrive", "UserData", ""},
-    Row{"DefaultL2NetworkOfferingConfigDriveVlan", "Offering for L2 networks with config drive user data VLAN", "L2",
-        "ConfigDrive", "UserData", "vlan"},
-    Row{"DefaultNetworkOfferingforKubernetesService", "Network Offering used for CloudStack Kubernetes service",
-        "Isolated", "VirtualRouter", "StaticNat UserData SourceNat Dns Firewall PortForwarding Lb Dhcp Vpn",
-        "required egress"},
-    Row{"DefaultNSXNetworkOfferingforKubernetesService", "Network Offering for NSX CloudStack Kubernetes Service",
+    OfferingRow{"DefaultRoutedNSXNetworkOffering", "Offering for NSX enabled networks - ROUTED mode", "Isolated",
+                "VirtualRouter", "UserData Dns Firewall=Nsx Dhcp", "alone nsx routed"},
+    OfferingRow{"DefaultNATNSXNetworkOfferingForVpc", "Offering for NSX enabled networks on VPCs - NAT mode",
+                "Isolated", "Nsx",
+                "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL PortForwarding Lb "
+                "Dhcp=VpcVirtualRouter",
+                "alone vpc nsx natted"},
+    OfferingRow{"DefaultRoutedNSXNetworkOfferingForVpc", "Offering for NSX enabled networks on VPCs - ROUTED mode",
+                "Isolated", "VpcVirtualRouter", "UserData Dns NetworkACL=Nsx Dhcp", "alone vpc nsx routed"},
+    OfferingRow{"DefaultNATNSXNetworkOfferingForVpcWithInternalLB",
+                "Offering for NSX enabled networks on VPCs with internal LB - NAT mode", "Isolated", "Nsx",
+                "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL PortForwarding Lb "
+                "Dhcp=VpcVirtualRouter",
+                "alone vpc nsx internallb natted"},
+    OfferingRow{"DefaultRoutedNetrisNetworkOfferingForVpc",
+                "Offering for Netris enabled networks on VPCs - ROUTED mode", "Isolated", "VpcVirtualRouter",
+                "UserData Dns NetworkACL=Netris Dhcp", "alone vpc routed"},
+    OfferingRow{"DefaultNATNetrisNetworkOfferingForVpc", "Offering for Netris enabled networks on VPCs - NAT mode",
+                "Isolated", "Netris",
+                "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL PortForwarding Lb "
+                "Dhcp=VpcVirtualRouter Vpn=VpcVirtualRouter",
+                "alone vpc natted"},
+    OfferingRow{"DefaultL2NetworkOffering", "Offering for L2 networks", "L2", "", "", ""},
+    OfferingRow{"DefaultL2NetworkOfferingVlan", "Offering for L2 networks VLAN", "L2", "", "", "vlan"},
+    OfferingRow{"DefaultL2NetworkOfferingConfigDrive", "Offering for L2 networks with config drive user data", "L2",
+                "ConfigDrive", "UserData", ""},
+    OfferingRow{"DefaultL2NetworkOfferingConfigDriveVlan", "Offering for L2 networks with config drive user data VLAN",
+                "L2", "ConfigDrive", "UserData", "vlan"},
+    OfferingRow{"DefaultNetworkOfferingforKubernetesService", "Network Offering used for CloudStack Kubernetes service",
+                "Isolated", "VirtualRouter", "StaticNat UserData SourceNat Dns Firewall PortForwarding Lb Dhcp Vpn",
+                "required egress"},
+    OfferingRow{
+        "DefaultNSXNetworkOfferingforKubernetesService", "Network Offering for NSX CloudStack Kubernetes Service",
         "Isolated", "Nsx",
         "StaticNat UserData=VirtualRouter SourceNat Dns=VirtualRouter Firewall PortForwarding Lb Dhcp=VirtualRouter",
         "required nsx egress natted"},
-    Row{"DefaultNSXVPCNetworkOfferingforKubernetesService",
+    OfferingRow{
+        "DefaultNSXVPCNetworkOfferingforKubernetesService",
         "Network Offering for NSX CloudStack Kubernetes service on VPC", "Isolated", "Nsx",
         "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL Firewall PortForwarding Lb "
         "Dhcp=VpcVirtualRouter",
@@ -97,7 +104,7 @@ bool has(const NetworkOffering& offering, const char* trait)
     return std::find(offering.traits.begin(), offering.traits.end(), trait) != offering.traits.end();
 }
 
-NetworkOffering offeringOf(const Row& row)
+NetworkOffering offeringOf(const OfferingRow& row)
 {
     NetworkOffering offering;
     offering.id = stableId("networkoffering", row.name);
@@ -146,7 +153,7 @@ Value showNetworkOffering(const NetworkOffering& offering)
     shown.add("specifyvlan", has(offering, "vlan")).add("conservemode", !has(offering, "alone"));
     shown.add("specifyipranges", has(offering, "ranges")).add("availability", availabilityOf(offering));
     shown.add("networkrate", 200).add("state", "Enabled").add("guestiptype", offering.guestType);
-    shown.add("serviceofferingid", stableId("serviceoffering", "router"));
+    shown.add("serviceofferingid", stableId("serviceoffering", kRouterOffering));
     shown.add("service", showServices(offering, offering.userDataProvider)).add("forvpc", offering.forVpc);
     shown.add("fornsx", has(offering, "nsx")).add("fortungsten", false);
     for (const char* const mode : {"natted", "routed"})

@@ -10,6 +10,9 @@ namespace readystage::cloudsim {
 /// of that type have unless they name another.
 std::vector<NetworkOffering> defaultNetworkOfferings();
 
+/// The offering of a VPC's tiers, unless they name another.
+inline constexpr const char* kTierOffering = "DefaultIsolatedNetworkOfferingForVpcNetworks";
+
 /// The services of a network or an offering; `userDataProvider` stands for the offering's own.
 Value showServices(const NetworkOffering& offering, const std::string& userDataProvider);
 

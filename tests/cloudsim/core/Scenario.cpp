@@ -3,13 +3,14 @@
 #include "common/codec/Base64.h"
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/AccountView.h"
+#include "tests/cloudsim/core/DefaultRoles.h"
 #include "tests/cloudsim/core/NetworkOfferings.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/ScenarioConduct.h"
+#include "tests/cloudsim/core/ScenarioWords.h"
 #include "tests/cloudsim/core/VmStates.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
 
@@ -22,13 +23,14 @@ class Founder {
 public:
     Founder(World& world, Instant now) : world_(world), now_(now) {}
 
-    void settings(const ScenarioReader& in);
+    void settings(const ScenarioReader& in, const std::string& release);
     void role(const ScenarioReader& in);
     void user(const ScenarioReader& in);
     void zone(const ScenarioReader& in);
     void serviceOffering(const ScenarioReader& in);
     void diskOffering(const ScenarioReader& in);
     void templ(const ScenarioReader& in);
+    void vpc(const ScenarioReader& in);
     void network(const ScenarioReader& in);
     void virtualMachine(const ScenarioReader& in);
 
@@ -36,7 +38,11 @@ private:
     std::string idOf(const ScenarioReader& in, const char* kind, const std::string& name) const;
     const Domain& domainCalled(const std::string& path);
     Account& accountCalled(const ScenarioReader& in, const std::string& name);
-    const NetworkOffering& offeringFor(const ScenarioReader& in, const std::string& type) const;
+    const NetworkOffering& offeringFor(const ScenarioReader& in, const Network& network) const;
+    const Account* ownerIn(const ScenarioReader& in) const;
+    std::string publicAddressIn(const ScenarioReader& in, std::uint64_t standIn) const;
+    void router(const ScenarioReader& in, Network& network) const;
+    void networkOfferings(const ScenarioReader& in);
     void addresses(const ScenarioReader& in, Network& network) const;
     void place(const ScenarioReader& in, Vm& vm);
 
@@ -58,38 +64,6 @@ private:
     Instant now_;
 };
 
-struct DefaultRole {
-    const char* word; ///< in a scenario
-    RoleType type;
-    const char* name; ///< in CloudStack
-};
-
-constexpr std::array kDefaultRoles{DefaultRole{"Admin", RoleType::admin, "Root Admin"},
-                                   DefaultRole{"ResourceAdmin", RoleType::resourceAdmin, "Resource Admin"},
-                                   DefaultRole{"DomainAdmin", RoleType::domainAdmin, "Domain Admin"},
-                                   DefaultRole{"User", RoleType::user, "User"}};
-
-const DefaultRole* findDefaultRole(const std::string& word)
-{
-    const auto found = std::find_if(kDefaultRoles.begin(), kDefaultRoles.end(),
-                                    [&](const DefaultRole& role) { return word == role.word; });
-    return found == kDefaultRoles.end() ? nullptr : &*found;
-}
-
-std::uint32_t addressIn(const ScenarioReader& in, const char* key, std::string_view text)
-{
-    const auto address = parseIpv4(text);
-    if (!address)
-        in.fail(key, "\"" + std::string(text) + "\" is no IPv4 address");
-    return *address;
-}
-
-void checkListener(const ScenarioReader& in, const char* key, const std::string& listener)
-{
-    if (!isListener(listener))
-        in.fail(key, "\"" + listener + "\" is not ADDRESS:PORT with an IPv4 address");
-}
-
 std::string Founder::idOf(const ScenarioReader& in, const char* kind, const std::string& name) const
 {
     const std::string given = in.textOr("id", "");
@@ -101,7 +75,7 @@ std::string Founder::idOf(const ScenarioReader& in, const char* kind, const std:
     return *id;
 }
 
-void Founder::settings(const ScenarioReader& in)
+void Founder::settings(const ScenarioReader& in, const std::string& given)
 {
     world_.settings.enforcePostAndTimestamps = in.flagOr("enforce_post_and_timestamps", false);
     world_.settings.userDataMaxLength =
@@ -111,18 +85,30 @@ void Founder::settings(const ScenarioReader& in)
     const std::string release = in.textOr("cloudstack", "4.23");
     if (!isRelease(release))
         in.fail("cloudstack", "must be 4.23 or 4.11");
-    world_.settings.oldRelease = release == "4.11";
+    world_.settings.oldRelease = (given.empty() ? release : given) == "4.11";
+    world_.sessions.timeout = std::chrono::seconds(in.integerOr("session_seconds", 1800, 1, 1'000'000));
     world_.apiLimit.most = static_cast<unsigned>(in.integerOr("api_limit", 0, 0, 1'000'000));
     world_.apiLimit.interval = std::chrono::milliseconds(in.integerOr("api_limit_milliseconds", 1000, 1, 3'600'000));
     world_.cloudIdentifier = stableId("cloud", "cloudsim");
-    for (const DefaultRole& role : kDefaultRoles)
-        world_.roles.add({stableId("role", role.name), 0, role.name, role.type, {}});
-    for (NetworkOffering offering : defaultNetworkOfferings()) {
-        for (const Json& object : in.objects("network_offerings")) {
-            const ScenarioReader own(object, "network_offerings[]", {"name", "id"});
-            if (own.text("name") == offering.name)
-                offering.id = idOf(own, "networkoffering", offering.name);
-        }
+    for (Role& role : defaultRoles(world_.settings.oldRelease))
+        world_.roles.add(std::move(role));
+    networkOfferings(in);
+}
+
+/// CloudStack's own; those the scenario names get its ids.
+void Founder::networkOfferings(const ScenarioReader& in)
+{
+    std::vector<NetworkOffering> offerings = defaultNetworkOfferings();
+    for (const Json& object : in.objects("network_offerings")) {
+        const ScenarioReader own(object, "network_offerings[]", {"name", "id"});
+        const std::string name = own.text("name");
+        const auto found =
+            std::find_if(offerings.begin(), offerings.end(), [&](const auto& row) { return row.name == name; });
+        if (found == offerings.end())
+            own.fail("name", "there is no " + name);
+        found->id = idOf(own, "networkoffering", name);
+    }
+    for (NetworkOffering& offering : offerings) {
         offering.created = now_;
         world_.networkOfferings.add(std::move(offering));
     }
@@ -132,7 +118,7 @@ void Founder::role(const ScenarioReader& in)
 {
     Role role;
     role.name = in.text("name");
-    const DefaultRole* const base = findDefaultRole(in.text("type"));
+    const RoleWord* const base = findRoleWord(in.text("type"));
     if (base == nullptr)
         in.fail("type", "must be Admin, ResourceAdmin, DomainAdmin or User");
     role.type = base->type;
@@ -159,7 +145,7 @@ Account& Founder::accountCalled(const ScenarioReader& in, const std::string& nam
 {
     const Domain& domain = domainCalled(in.textOr("domain", "ROOT"));
     const std::string roleName = in.textOr("role", "User");
-    const DefaultRole* const byWord = findDefaultRole(roleName);
+    const RoleWord* const byWord = findRoleWord(roleName);
     const Role* const role = world_.roles.findName(byWord == nullptr ? roleName : byWord->name);
     if (role == nullptr)
         in.fail("role", "there is no " + roleName);
@@ -202,6 +188,8 @@ void Founder::zone(const ScenarioReader& in)
     zone.name = in.text("name");
     zone.id = idOf(in, "zone", zone.name);
     zone.networkType = in.textOr("type", "Advanced");
+    if (zone.networkType != "Advanced" && zone.networkType != "Basic")
+        in.fail("type", "must be Advanced or Basic");
     world_.zones.add(std::move(zone));
 }
 
@@ -265,13 +253,58 @@ void Founder::addresses(const ScenarioReader& in, Network& network) const
         in.fail("range", "the first address is behind the last");
 }
 
-const NetworkOffering& Founder::offeringFor(const ScenarioReader& in, const std::string& type) const
+const NetworkOffering& Founder::offeringFor(const ScenarioReader& in, const Network& network) const
 {
-    const std::string named = in.textOr("network_offering", "");
+    const std::string named = in.textOr("network_offering", network.vpc != nullptr ? kTierOffering : "");
     for (const auto& [number, offering] : world_.networkOfferings)
-        if (named.empty() ? offering->guestType == type && !offering->securityGroups : offering->name == named)
+        if (named.empty() ? offering->guestType == network.type && !offering->securityGroups : offering->name == named)
             return *offering;
     in.fail("network_offering", "there is no " + named);
+}
+
+void Founder::vpc(const ScenarioReader& in)
+{
+    Vpc vpc;
+    vpc.name = vpc.displayText = in.text("name");
+    vpc.id = idOf(in, "vpc", vpc.name);
+    vpc.zone = &pick(in, "zone", world_.zones);
+    vpc.account = ownerIn(in);
+    vpc.cidr = in.text("cidr");
+    vpc.domain = in.textOr("network_domain", "cloudsim.internal");
+    vpc.publicAddress = publicAddressIn(in, 200 + world_.vpcs.made() % 50);
+    vpc.redundantRouter = in.flagOr("redundant_router", false);
+    vpc.created = now_;
+    world_.vpcs.add(std::move(vpc));
+}
+
+/// Whose it is; nullptr: everybody's.
+const Account* Founder::ownerIn(const ScenarioReader& in) const
+{
+    const std::string name = in.textOr("account", "");
+    const Account* const account = name.empty() ? nullptr : world_.accounts.findName(name);
+    if (!name.empty() && account == nullptr)
+        in.fail("account", "there is no user of an account " + name);
+    return account;
+}
+
+std::string Founder::publicAddressIn(const ScenarioReader& in, std::uint64_t standIn) const
+{
+    const std::string fallback = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(standIn)); // 203.0.113.0
+    return formatIpv4(addressIn(in, "public_ip", in.textOr("public_ip", fallback)));
+}
+
+void Founder::router(const ScenarioReader& in, Network& network) const
+{
+    const auto object = in.object("router");
+    if (!object)
+        return;
+    const ScenarioReader router(*object, in.pathOf("router"), {"listen", "redundant"});
+    network.redundantRouter = router.flagOr("redundant", false);
+    if (network.redundantRouter && network.vpc != nullptr)
+        router.fail("redundant", "the router is the VPC's: redundant_router there");
+    network.routerListeners = router.texts("listen");
+    for (const std::string& listener : network.routerListeners)
+        checkListener(router, "listen", listener);
 }
 
 void Founder::network(const ScenarioReader& in)
@@ -283,28 +316,24 @@ void Founder::network(const ScenarioReader& in)
     if (network.type != "Isolated" && network.type != "Shared" && network.type != "L2")
         in.fail("type", "must be Isolated, Shared or L2");
     network.displayText = network.name;
-    network.offering = &offeringFor(in, network.type);
+    if (!in.textOr("vpc", "").empty())
+        network.vpc = &pick(in, "vpc", world_.vpcs);
+    network.offering = &offeringFor(in, network);
+    if (network.vpc != nullptr && (network.type != "Isolated" || !network.offering->forVpc))
+        in.fail("vpc", "a tier is Isolated and has an offering for VPCs");
     network.zone = &pick(in, "zone", world_.zones);
     network.domain = in.textOr("network_domain", "cloudsim.internal");
     network.created = now_;
     network.configDrive = in.flagOr("config_drive", network.offering->userDataProvider == "ConfigDrive");
     addresses(in, network);
-    const std::string account = in.textOr("account", "");
-    network.account = account.empty() ? nullptr : world_.accounts.findName(account);
-    if (!account.empty() && network.account == nullptr)
-        in.fail("account", "there is no user of an account " + account);
-    if (const auto object = in.object("router")) {
-        const ScenarioReader router(*object, in.pathOf("router"), {"listen", "redundant"});
-        network.redundantRouter = router.flagOr("redundant", false);
-        network.routerListeners = router.texts("listen");
-        for (const std::string& listener : network.routerListeners)
-            checkListener(router, "listen", listener);
-    }
-    const std::string standIn = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world_.networks.size() % 240));
-    network.publicAddress = formatIpv4(addressIn(in, "public_ip", in.textOr("public_ip", standIn)));
+    network.account = ownerIn(in);
+    router(in, network);
+    network.publicAddress =
+        network.vpc != nullptr ? network.vpc->publicAddress : publicAddressIn(in, 10 + world_.networks.size() % 180);
     const Network& added = world_.networks.add(std::move(network));
-    if (added.account != nullptr && added.type == "Isolated")
+    if (added.account != nullptr && added.type == "Isolated" && added.vpc == nullptr)
         world_.acquire(added, *added.account, true, now_);
+    provideRouters(world_, added, now_);
 }
 
 void Founder::place(const ScenarioReader& in, Vm& vm)
@@ -335,7 +364,7 @@ void Founder::virtualMachine(const ScenarioReader& in)
     vm.user = owner->second.get();
     vm.account = &account;
     vm.rootVolume = stableId("volume", vm.id);
-    vm.state = in.textOr("state", state::kRunning);
+    vm.state = stateIn(in);
     vm.zone = &pick(in, "zone", world_.zones);
     vm.templ = &pick(in, "template", world_.templates);
     vm.offering = &pick(in, "service_offering", world_.serviceOfferings);
@@ -372,23 +401,7 @@ void Founder::virtualMachine(const ScenarioReader& in)
 
 } // namespace
 
-bool isRelease(const std::string& text)
-{
-    return text == "4.23" || text == "4.11";
-}
-
-bool isListener(const std::string& text)
-{
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos || colon + 1 == text.size() || !parseIpv4(std::string_view(text).substr(0, colon)))
-        return false;
-    std::uint16_t port = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data() + colon + 1, end, port);
-    return read.ec == std::errc() && read.ptr == end;
-}
-
-Scenario readScenario(std::string_view text, Instant now)
+Scenario readScenario(std::string_view text, Instant now, const std::string& release)
 try {
     const ScenarioReader in(Json::parse(text), "",
                             {"listen",
@@ -397,6 +410,7 @@ try {
                              "enforce_post_and_timestamps",
                              "userdata_max_length",
                              "default_page_size",
+                             "session_seconds",
                              "roles",
                              "users",
                              "zones",
@@ -404,6 +418,7 @@ try {
                              "disk_offerings",
                              "network_offerings",
                              "templates",
+                             "vpcs",
                              "networks",
                              "virtual_machines",
                              "speed",
@@ -415,7 +430,7 @@ try {
                       readSpeed(in), readMisbehaviours(in)};
     checkListener(in, "listen", scenario.listen);
     Founder founder(*scenario.world, now);
-    founder.settings(in);
+    founder.settings(in, release);
     const auto each = [&](const char* key, std::initializer_list<const char*> known,
                           void (Founder::*found)(const ScenarioReader&)) {
         std::size_t index = 0;
@@ -430,9 +445,11 @@ try {
          &Founder::serviceOffering);
     each("disk_offerings", {"id", "name", "display_text", "disk_size"}, &Founder::diskOffering);
     each("templates", {"id", "name", "display_text", "zone", "format", "os"}, &Founder::templ);
+    each("vpcs", {"id", "name", "zone", "account", "cidr", "network_domain", "public_ip", "redundant_router"},
+         &Founder::vpc);
     each("networks",
-         {"id", "name", "zone", "type", "network_offering", "account", "network_domain", "gateway", "netmask", "range",
-          "public_ip", "router", "config_drive"},
+         {"id", "name", "zone", "type", "network_offering", "vpc", "account", "network_domain", "gateway", "netmask",
+          "range", "public_ip", "router", "config_drive"},
          &Founder::network);
     each("virtual_machines",
          {"id", "name", "display_name", "account", "zone", "template", "service_offering", "network", "address",

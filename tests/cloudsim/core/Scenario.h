@@ -21,13 +21,8 @@ struct Scenario {
     std::vector<MisbehaviourOrder> misbehaviours{}; ///< on from the beginning
 };
 
-/// Whether `text` is a release of CloudStack that can be simulated: 4.23 or 4.11.
-bool isRelease(const std::string& text);
-
-/// Whether `text` is ADDRESS:PORT with an IPv4 address; port 0 is any free one.
-bool isListener(const std::string& text);
-
-/// Reads a scenario (README.md documents every key) and builds its world. Throws ScenarioError.
-Scenario readScenario(std::string_view text, Instant now);
+/// Reads a scenario (README.md documents every key) and builds its world. `release`: to be like
+/// that one instead of the scenario's own; empty: no. Throws ScenarioError.
+Scenario readScenario(std::string_view text, Instant now, const std::string& release = "");
 
 } // namespace readystage::cloudsim

@@ -120,7 +120,8 @@ void applyTags(World& world, const User& caller, const TagRequest& request)
                 return pair.first == &vm && equalIgnoringCase(pair.second.key, name);
             });
             if (twice || hasTag(vm, key))
-                throw Refusal(530, kCloudRuntime, "tag " + key + " already on UserVm with id " + resourceId);
+                throw Refusal(530, kCloudRuntime,
+                              std::string("tag ").append(key).append(" already on UserVm with id ").append(resourceId));
             added.push_back({&vm, {cutToColumn(key), cutToColumn(*value)}});
         }
     }

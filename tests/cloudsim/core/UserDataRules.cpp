@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMaxByGet = 4096;
 constexpr std::size_t kMaxByPost = 1048576;
+constexpr std::size_t kTooLongByGetIn411 = 4096;
+constexpr std::size_t kTooLongByPostIn411 = 32768;
 
 [[noreturn]] void refuse(const std::string& why)
 {
@@ -85,19 +87,33 @@ std::string decodeUrl(const std::string& text)
     return out;
 }
 
+void checkLength(std::size_t length, bool isPost, std::size_t maxLength)
+{
+    if (length > (isPost ? kMaxByPost : kMaxByGet))
+        refuse(std::string("User data is too long for http ") + (isPost ? "POST" : "GET") + " request");
+    if (length > maxLength)
+        refuse("User data has exceeded configurable max length: " + std::to_string(maxLength));
+}
+
+void checkLengthIn411(std::size_t length, bool isPost)
+{
+    if (length >= (isPost ? kTooLongByPostIn411 : kTooLongByGetIn411))
+        refuse(std::string("User data is too long for an http ") + (isPost ? "POST" : "GET") + " request");
+}
+
 } // namespace
 
-std::string storedUserData(const std::string& given, bool isPost, std::size_t maxLength)
+std::string storedUserData(const std::string& given, bool isPost, std::size_t maxLength, bool oldRelease)
 {
     if (std::all_of(given.begin(), given.end(), isBlank))
         return {};
     const std::string text = given.find('%') == std::string::npos ? given : decodeUrl(given);
     if (std::any_of(text.begin(), text.end(), [](char c) { return c != '=' && !isBlank(c) && !sixBits(c); }))
         refuse("User data is not base64 encoded");
-    if (text.size() > (isPost ? kMaxByPost : kMaxByGet))
-        refuse(std::string("User data is too long for http ") + (isPost ? "POST" : "GET") + " request");
-    if (text.size() > maxLength)
-        refuse("User data has exceeded configurable max length: " + std::to_string(maxLength));
+    if (oldRelease)
+        checkLengthIn411(text.size(), isPost);
+    else
+        checkLength(text.size(), isPost, maxLength);
     const std::string bytes = decodeLeniently(text);
     if (bytes.empty())
         refuse("User data is too short");

@@ -62,7 +62,9 @@ FinalUserData givenBy(const World& world, const Call& call)
         throw Refusal(431, kInvalidParameterValue,
                       "Both userdata and userdata ID inputs are not allowed, please provide only one");
     if (!call.has("userdataid"))
-        return {storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength), nullptr};
+        return {storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength,
+                               world.settings.oldRelease),
+                nullptr};
     const UserDataText* const text = world.userDataTexts.find(call.text("userdataid"));
     if (text == nullptr)
         throw Refusal(431, kInvalidParameterValue, "No such userdata ID " + call.text("userdataid"));

@@ -39,6 +39,8 @@ void replaceDisk(World& world, const Job& job, Vm& vm, Instant now)
     tellDiskDestroyed(world, job, vm, now);
     vm.rootVolume = randomUuid();
     vm.updated = now;
+    if (vm.state == state::kRunning)
+        noteFreedCapacity(vm); // it was stopped in between
 }
 
 Vm& vmOf(World& world, const Job& job, const char* words)

@@ -1,8 +1,10 @@
 #include "tests/cloudsim/core/VmView.h"
 
 #include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/SecurityGroups.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
 
 #include <algorithm>
@@ -89,7 +91,7 @@ void addPlace(Value& shown, const Vm& vm, bool admin)
     if (vm.host.empty())
         return;
     if (admin)
-        shown.add("hostid", stableId("host", vm.host)).add("hostname", vm.host);
+        shown.add("hostid", hostId()).add("hostname", vm.host);
     shown.add("hostcontrolstate", "Enabled");
 }
 
@@ -118,7 +120,10 @@ void addMakeUp(Value& shown, const Vm& vm, const VmParts& parts)
 
 void addNetwork(Value& shown, const Vm& vm, bool nics)
 {
-    shown.add("securitygroup", Value::list());
+    Value groups = Value::list();
+    if (isInSecurityGroup(vm))
+        groups.push(showSecurityGroup(*vm.account));
+    shown.add("securitygroup", std::move(groups));
     Value list = Value::list();
     for (std::size_t i = 0; nics && i < vm.nics.size(); ++i)
         list.push(showNic(vm, i, false));

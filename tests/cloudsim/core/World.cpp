@@ -2,6 +2,7 @@
 
 #include "common/codec/Digest.h"
 #include "common/domain/Ids.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Metadata.h"
 #include "tests/cloudsim/core/Refusal.h"
 
@@ -30,11 +31,18 @@ void World::addKeyPair(KeyPair keys)
     keyPairs_.emplace(apiKey, std::move(keys));
 }
 
+void World::revokeKeyPairs(const User& user)
+{
+    for (auto& [apiKey, keys] : keyPairs_)
+        keys.revoked = keys.revoked || keys.user == &user;
+}
+
 std::vector<const KeyPair*> World::keyPairs() const
 {
     std::vector<const KeyPair*> pairs;
     for (const auto& [apiKey, keys] : keyPairs_)
-        pairs.push_back(&keys);
+        if (!keys.revoked)
+            pairs.push_back(&keys);
     std::sort(pairs.begin(), pairs.end(), [](const KeyPair* a, const KeyPair* b) {
         return std::pair(a->user->number, a->number) < std::pair(b->user->number, b->number);
     });
@@ -45,7 +53,7 @@ const KeyPair* World::latestKeys(const User& user) const
 {
     const KeyPair* latest = nullptr;
     for (const auto& [apiKey, keys] : keyPairs_)
-        if (keys.user == &user && (latest == nullptr || latest->number < keys.number))
+        if (keys.user == &user && !keys.revoked && (latest == nullptr || latest->number < keys.number))
             latest = &keys;
     return latest;
 }
@@ -53,7 +61,7 @@ const KeyPair* World::latestKeys(const User& user) const
 const KeyPair* World::keyPair(std::string_view apiKey) const
 {
     const auto found = keyPairs_.find(std::string(apiKey));
-    return found == keyPairs_.end() ? nullptr : &found->second;
+    return found == keyPairs_.end() || found->second.revoked ? nullptr : &found->second;
 }
 
 template <class Use> auto World::inTable(Entity entity, Use use) const -> decltype(use(vms))
@@ -63,6 +71,9 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
     case Entity::job:
     case Entity::nic:
     case Entity::event:
+    case Entity::host:
+    case Entity::pod:
+    case Entity::cluster:
         break;
     case Entity::vm:
         return use(vms);
@@ -92,6 +103,10 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
         return use(userDataTexts);
     case Entity::publicAddress:
         return use(publicAddresses);
+    case Entity::router:
+        return use(routers);
+    case Entity::vpc:
+        return use(vpcs);
     }
     return std::nullopt;
 }
@@ -102,9 +117,11 @@ std::optional<std::string> World::canonicalId(Entity entity, std::string_view te
     if (!id || entity == Entity::none)
         return id ? std::optional(*id) : std::nullopt;
     const auto job = entity == Entity::job ? jobs_.find(*id) : jobs_.end();
-    const bool known =
-        (job != jobs_.end() && !job->second->forgotten) || (entity == Entity::vm && expunged_.contains(*id)) ||
-        (entity == Entity::nic && nicCalled(*id).first != nullptr) || (entity == Entity::event && events.has(*id));
+    const bool known = (job != jobs_.end() && !job->second->forgotten) ||
+                       (entity == Entity::vm && expunged_.contains(*id)) ||
+                       (entity == Entity::nic && nicCalled(*id).first != nullptr) ||
+                       (entity == Entity::event && events.has(*id)) || (entity == Entity::host && *id == hostId()) ||
+                       (entity == Entity::pod && *id == podId()) || (entity == Entity::cluster && *id == clusterId());
     if (known)
         return *id;
     return inTable(entity, [&](const auto& rows) {
@@ -244,13 +261,24 @@ const RouterFiles* World::leftAt(const Network& network, std::string_view addres
     return found == addresses->second.left.end() ? nullptr : &found->second;
 }
 
+std::size_t World::servedBefore(const Network& tier) const
+{
+    std::size_t served = 0;
+    for (const auto& [number, other] : networks)
+        if (other->vpc != nullptr && other->vpc == tier.vpc && number < tier.number)
+            if (const auto addresses = addresses_.find(other->id); addresses != addresses_.end())
+                served += addresses->second.taken.size();
+    return served;
+}
+
 std::size_t World::placeOf(const Network& network, std::string_view address) const
 {
     const auto wanted = parseIpv4(address);
     const auto addresses = addresses_.find(network.id);
     if (!wanted || addresses == addresses_.end())
         return 0;
-    return static_cast<std::size_t>(std::count_if(addresses->second.taken.begin(), addresses->second.taken.end(),
+    return servedBefore(network) +
+           static_cast<std::size_t>(std::count_if(addresses->second.taken.begin(), addresses->second.taken.end(),
                                                   [&](const auto& entry) { return entry.first < *wanted; }));
 }
 
@@ -303,9 +331,17 @@ void World::push(const Network& network)
 {
     if (!network.hasRouter())
         return;
-    const auto addresses = addresses_.find(network.id);
-    pushes_.push_back({network.id, addresses == addresses_.end() ? 0 : addresses->second.taken.size(),
-                       network.redundantRouter ? 2U : 1U});
+    unsigned running = 0;
+    for (const Router* router : routersOf(*this, network))
+        running += router->state == state::kRunning ? 1 : 0;
+    if (running == 0)
+        return;
+    std::size_t served = 0;
+    for (const auto& [number, other] : networks)
+        if (other.get() == &network || (other->vpc != nullptr && other->vpc == network.vpc))
+            if (const auto addresses = addresses_.find(other->id); addresses != addresses_.end())
+                served += addresses->second.taken.size();
+    pushes_.push_back({network.servedBy(), served, running});
 }
 
 std::vector<World::Push> World::takePushes()

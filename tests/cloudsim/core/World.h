@@ -18,7 +18,10 @@
 #include "tests/cloudsim/core/Model.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/PublicAddresses.h"
+#include "tests/cloudsim/core/Routers.h"
+#include "tests/cloudsim/core/Sessions.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
+#include "tests/cloudsim/core/Vpcs.h"
 
 namespace readystage::cloudsim {
 
@@ -41,7 +44,12 @@ enum class Entity {
     userData,
     nic,
     publicAddress,
-    event
+    event,
+    router,
+    vpc,
+    host,
+    pod,
+    cluster
 };
 
 struct Settings {
@@ -50,6 +58,8 @@ struct Settings {
     std::size_t userDataMaxLength = 32768;      ///< vm.userdata.max.length, base64 characters
     std::size_t defaultPageSize = 500;          ///< default.page.size
     std::chrono::milliseconds jobDuration{100}; ///< how long every asynchronous job takes at least
+
+    const char* version() const { return oldRelease ? "4.11.1.0" : "4.23.0.0-SNAPSHOT"; }
 };
 
 /// Rows of one kind, found by UUID and by database number, in the order they were made. Rows keep their address.
@@ -58,7 +68,7 @@ public:
     Row& add(Row row)
     {
         row.number = ++last_;
-        Row& kept = *byNumber_.emplace(row.number, std::make_unique<Row>(std::move(row))).first->second;
+        Row& kept = *byNumber_.emplace(last_, std::make_unique<Row>(std::move(row))).first->second;
         byId_[kept.id] = &kept;
         return kept;
     }
@@ -91,6 +101,8 @@ public:
 
     std::size_t size() const { return byNumber_.size(); }
 
+    std::uint64_t made() const { return last_; } ///< rows ever, those that were removed included
+
     auto begin() const { return byNumber_.begin(); }
 
     auto end() const { return byNumber_.end(); }
@@ -121,6 +133,8 @@ public:
     Table<Template> templates;
     Table<NetworkOffering> networkOfferings;
     Table<Network> networks;
+    Table<Vpc> vpcs;
+    Table<Router> routers;
     Table<Project> projects;
     Table<UserDataText> userDataTexts;
     Table<PublicAddress> publicAddresses;
@@ -128,11 +142,13 @@ public:
     EventLog events;
     Misbehaviours misbehaviours;
     ApiLimit apiLimit;
+    Sessions sessions;
 
     void addKeyPair(KeyPair keys);
+    void revokeKeyPairs(const User& user);
     std::vector<const KeyPair*> keyPairs() const;          ///< in the order of their users
     const KeyPair* latestKeys(const User& user) const;     ///< nullptr: the user has none
-    const KeyPair* keyPair(std::string_view apiKey) const; ///< stays valid and unchanged as long as the World lives
+    const KeyPair* keyPair(std::string_view apiKey) const; ///< stays valid as long as the World lives
 
     /// The UUID of the row `id` names, or nullopt. `id` is a UUID in any case; those of expunged VMs are still known,
     /// as CloudStack looks ids up among removed rows, too.
@@ -190,7 +206,7 @@ public:
 
     /// A virtual router to be told of a change: each update is written to every router of the network.
     struct Push {
-        std::string network;
+        std::string network;   ///< or the VPC whose tier it is
         std::size_t addresses; ///< that the router serves
         unsigned routers;
     };
@@ -211,6 +227,7 @@ private:
 
     template <class Use> auto inTable(Entity entity, Use use) const -> decltype(use(vms));
     std::uint32_t lowestFree(const Network& network);
+    std::size_t servedBefore(const Network& tier) const;
     void attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address);
 
     std::unordered_map<std::string, KeyPair> keyPairs_;

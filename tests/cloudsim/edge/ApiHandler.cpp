@@ -60,6 +60,25 @@ Parameters merged(Parameters query, Parameters form)
     return all;
 }
 
+/// `a=1; b=2`; a cookie's value never holds what would end it.
+Pairs cookiesOf(const http::Request& request)
+{
+    Pairs cookies;
+    for (const auto& [name, value] : request.headers) {
+        if (!http::sameName(name, "Cookie"))
+            continue;
+        for (std::size_t begin = 0; begin < value.size();) {
+            const std::size_t end = std::min(value.find(';', begin), value.size());
+            const std::size_t first = std::min(value.find_first_not_of(' ', begin), end);
+            const std::size_t equals = std::min(value.find('=', first), end);
+            if (equals < end)
+                cookies.emplace_back(value.substr(first, equals - first), value.substr(equals + 1, end - equals - 1));
+            begin = end + 1;
+        }
+    }
+    return cookies;
+}
+
 Speed::Time listingTime(const Ticket& ticket, const Outcome& outcome, const Speed& speed)
 {
     const Value* const list = ticket.command->isList() ? outcome.body.find("virtualmachine") : nullptr;
@@ -83,7 +102,12 @@ void ApiHandler::handle(const http::Request& request, http::Respond respond)
     if (!body)
         return respond(jettyError(400, "Unable to parse form content"));
 
-    ApiRequest call{post, merged(*std::move(query), *std::move(body)), site_.clock.now(), {}};
+    ApiRequest call{post,
+                    merged(*std::move(query), *std::move(body)),
+                    site_.clock.now(),
+                    {},
+                    cookiesOf(request),
+                    request.peer.str()};
     std::string command = call.command();
     site_.stats.begun(command);
     receive(std::make_shared<Visit>(Visit{std::move(call), std::move(command), Asked(request), std::move(respond)}));

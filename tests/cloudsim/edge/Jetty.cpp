@@ -24,6 +24,33 @@ std::size_t headBytes(const http::Request& request)
     return bytes;
 }
 
+/// A row of Jetty's error page.
+std::string row(const std::string& name, const std::string& value)
+{
+    return "<tr><th>" + name + ":</th><td>" + value + "</td></tr>\n";
+}
+
+/// What a browser must not take for markup.
+std::string asHtml(std::string_view text)
+{
+    std::string html;
+    for (const char c : text)
+        html += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
+    return html;
+}
+
+http::Response errorPage(int status, const std::string& uri, const std::string& rows)
+{
+    const std::string title = std::to_string(status) + " " + std::string(http::reasonPhrase(status));
+    http::Response response = http::answer(
+        status, kHtml,
+        "<html>\n<head>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=ISO-8859-1\"/>\n<title>Error " +
+            title + "</title>\n</head>\n<body><h2>HTTP ERROR " + title + "</h2>\n<table>\n" + row("URI", uri) +
+            row("STATUS", std::to_string(status)) + rows + "</table>\n</body>\n</html>\n");
+    response.headers.insert(response.headers.begin(), {"Cache-Control", "must-revalidate,no-cache,no-store"});
+    return response;
+}
+
 http::Response empty(int status)
 {
     http::Response response;
@@ -63,17 +90,21 @@ http::Response jettyRefusal(int status, std::string_view why)
 
 http::Response jettyError(int status, const std::string& cause)
 {
-    const std::string title = std::to_string(status) + " " + std::string(http::reasonPhrase(status));
-    http::Response response = http::answer(
-        status, kHtml,
-        "<html>\n<head>\n<meta http-equiv=\"Content-Type\" content=\"text/html;charset=ISO-8859-1\"/>\n<title>Error " +
-            title + "</title>\n</head>\n<body><h2>HTTP ERROR " + title +
-            "</h2>\n<table>\n<tr><th>URI:</th><td>/client/api</td></tr>\n<tr><th>STATUS:</th><td>" +
-            std::to_string(status) + "</td></tr>\n<tr><th>MESSAGE:</th><td>" + cause +
-            "</td></tr>\n</table>\n</body>\n</html>\n");
-    response.headers.insert(response.headers.begin(), {"Cache-Control", "must-revalidate,no-cache,no-store"});
+    http::Response response = errorPage(status, "/client/api", row("MESSAGE", cause));
     response.close = true;
     return response;
+}
+
+http::Response jettyElsewhere(const http::Request& request)
+{
+    const std::string path(request.path());
+    if (path == "/client" || path.starts_with("/client/"))
+        return errorPage(404, asHtml(path), row("MESSAGE", "Not Found") + row("SERVLET", "default"));
+    const std::string* const host = http::findHeader(request.headers, "Host");
+    http::Response moved = empty(301);
+    moved.headers.emplace_back("Location", "http://" + (host == nullptr ? std::string("localhost") : *host) +
+                                               "/client" + request.target);
+    return moved;
 }
 
 } // namespace readystage::cloudsim

@@ -15,7 +15,10 @@ std::optional<http::Response> refusedByJetty(const http::Request& request);
 /// What Jetty says of what is no HTTP request, or too long to be one.
 http::Response jettyRefusal(int status, std::string_view why);
 
-/// Jetty's error page, which is HTML; the connection is closed after it.
+/// Jetty's error page for a call of the API, which is HTML; the connection is closed after it.
 http::Response jettyError(int status, const std::string& cause);
+
+/// For what lies outside of the API: below /client nothing is there, everything else has moved below it.
+http::Response jettyElsewhere(const http::Request& request);
 
 } // namespace readystage::cloudsim

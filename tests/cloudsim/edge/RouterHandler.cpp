@@ -26,11 +26,15 @@ RouterHandler::Found RouterHandler::find(const http::Request& request)
         const auto told = [&](const char* name) { return world.misbehaviours.taken(name) != nullptr; };
         if (told("metadata-reset"))
             return Found{{200, ""}, 0, true};
+        if (!answersAt(world, network))
+            return Found{{200, ""}, 0, true};
         if (told("metadata-empty"))
             return Found{{200, ""}};
         if (told("metadata-404"))
             return Found{{404, ""}};
-        return Found{metadata(world, network, source, request.path()), world.placeOf(network, source)};
+        const Network& tier = tierOf(world, network, source);
+        return Found{metadata(world, tier, source, request.path()), world.placeOf(tier, source), false,
+                     tier.servedBy()};
     });
 }
 
@@ -47,7 +51,7 @@ void RouterHandler::handle(const http::Request& request, http::Respond respond)
     }
     if (found.answer.status != 200)
         return respond(apacheError(found.answer.status));
-    if (timing_.routers.isWriting(networkId_, found.place, std::chrono::steady_clock::now()))
+    if (timing_.routers.isWriting(found.router, found.place, std::chrono::steady_clock::now()))
         found.answer.body.clear();
     response.headers = {{"Server", "Apache"},
                         {"ETag", "\"" + sha256Hex(found.answer.body).substr(0, 13) + "\""},

@@ -9,7 +9,8 @@
 
 namespace readystage::cloudsim {
 
-/// The web server of one network's virtual router: files without Content-Type, by TCP source address.
+/// The web server of one network's virtual router: files without Content-Type, by TCP source address. A VPC's router
+/// serves the guests of all tiers at each of its addresses.
 class RouterHandler : public http::Handler {
 public:
     RouterHandler(SharedWorld& world, const Timing& timing, std::string networkId)
@@ -25,6 +26,7 @@ private:
         MetadataAnswer answer;
         std::size_t place = 0; ///< of the guest's address among those the router serves
         bool dropped = false;
+        std::string router = {}; ///< the id of what it serves
     };
 
     Found find(const http::Request& request);

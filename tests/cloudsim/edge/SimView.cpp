@@ -28,7 +28,8 @@ Value showRouters(const Timing& timing, SharedWorld& world)
     for (const auto& [id, counts] : timing.routers.counts(std::chrono::steady_clock::now())) {
         const std::string name = world.with([&networkId = id](auto& held) {
             const Network* const network = held->networks.find(networkId);
-            return network == nullptr ? networkId : network->name;
+            const Vpc* const vpc = held->vpcs.find(networkId);
+            return network != nullptr ? network->name : vpc != nullptr ? vpc->name : networkId;
         });
         routers.add(name, Value::object()
                               .add("updates", counts.updates)

@@ -42,7 +42,7 @@ void Site::handle(const http::Request& request, http::Respond respond)
         return api_.handle(request, std::move(respond));
     if (path.starts_with("/sim/"))
         return sim_.handle(request, std::move(respond));
-    respond(http::problem(404, "the API is at /client/api, the controls are at /sim/"));
+    respond(jettyElsewhere(request));
 }
 
 Simulator::Simulator(Scenario scenario, const std::filesystem::path& guestLog, const sigset_t& hookMask)

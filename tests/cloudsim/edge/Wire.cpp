@@ -116,6 +116,7 @@ http::Response written(Outcome& outcome, bool json)
     response.status = outcome.status;
     response.reason = reasonOf(outcome.status);
     response.headers = {{"Content-Type", json ? "application/json;charset=utf-8" : "text/xml;charset=utf-8"}};
+    response.headers.insert(response.headers.end(), outcome.headers.begin(), outcome.headers.end());
     if (!outcome.description.empty())
         response.headers.emplace_back("X-Description", onOneLine(outcome.description));
     response.headers.insert(response.headers.end(), kSecurity.begin(), kSecurity.end());

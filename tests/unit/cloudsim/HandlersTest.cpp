@@ -34,6 +34,7 @@ class HandlersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_closed_port_is_closed_for_the_pause);
     CPPUNIT_TEST(what_comes_later_happens_in_the_world);
     CPPUNIT_TEST(the_router_misbehaves_as_told);
+    CPPUNIT_TEST(a_router_that_was_stopped_answers_nobody);
     CPPUNIT_TEST(the_speed_can_be_changed_and_is_shown);
     CPPUNIT_TEST(a_call_that_finds_no_slot_waits);
     CPPUNIT_TEST(an_update_of_userdata_waits_for_the_router_a_rename_does_not);
@@ -272,6 +273,13 @@ private:
         CPPUNIT_ASSERT_EQUAL(std::string("404 <!"), told("metadata-404"));
         CPPUNIT_ASSERT_EQUAL(std::string("dropped"), told("metadata-reset"));
         CPPUNIT_ASSERT_EQUAL(std::string("200 vm"), routerAnswer());
+    }
+
+    void a_router_that_was_stopped_answers_nobody()
+    {
+        world.with([](auto& held) { routerStopped(*held, *held->routers.begin()->second); });
+
+        CPPUNIT_ASSERT_EQUAL(std::string("dropped"), routerAnswer());
     }
 
     void the_speed_can_be_changed_and_is_shown()

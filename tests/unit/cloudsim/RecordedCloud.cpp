@@ -160,6 +160,10 @@ void beforeThrottled(const Exchange& exchange, Replay& replay)
 {
     ApiLimit& limit = replay.world().apiLimit;
     limit.most = 25;
+    if (exchange.id == "throttled-007")
+        replay.pass(std::chrono::seconds(2)); // another interval
+    if (exchange.id == "throttled-009")
+        replay.pass(std::chrono::milliseconds(195));
     if (exchange.response.status == 429)
         for (unsigned i = 0; i < limit.most; ++i)
             limit.check(*replay.world().accounts.findName("rscarol"), replay.now());

@@ -10,7 +10,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
+constexpr std::size_t kMaxFileBytes = std::size_t{16} * 1024 * 1024;
 
 std::string transcript(const std::string& file)
 {

@@ -46,6 +46,8 @@ public:
 
     void setClock(const std::string& now);
 
+    void pass(std::chrono::milliseconds time) { clock_.advance(time); }
+
     Instant now() const { return clock_.now(); }
 
     /// Called before each exchange, to do what the recording's makers did behind the API.

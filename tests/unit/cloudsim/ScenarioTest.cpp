@@ -1,5 +1,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <array>
+
 #include "common/runtime/AtomicFile.h"
 #include "tests/cloudsim/core/Scenario.h"
 
@@ -22,6 +24,10 @@ class ScenarioTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(speed_and_misbehaviours_are_read);
     CPPUNIT_TEST(wrong_speeds_and_misbehaviours_are_named_with_line_and_key);
     CPPUNIT_TEST(a_count_makes_that_many_virtual_machines);
+    CPPUNIT_TEST(every_section_names_an_unknown_key);
+    CPPUNIT_TEST(every_section_names_a_value_of_another_type);
+    CPPUNIT_TEST(words_that_nothing_has_are_named);
+    CPPUNIT_TEST(another_release_can_be_asked_for);
     CPPUNIT_TEST_SUITE_END();
 
     static std::string errorOf(const std::string& text)
@@ -95,6 +101,79 @@ class ScenarioTest : public CppUnit::TestFixture {
         const Vm& last = *scenario.world->vms.findName("vm-3");
         CPPUNIT_ASSERT_EQUAL(std::string("10.1.0.4"), last.nics.at(0).address);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, last.tags.size());
+    }
+
+    /// With `item` in the section, on the second line of a cloud that has what it may refer to.
+    static std::string errorIn(const char* section, const std::string& item)
+    {
+        return errorOf(with("\"" + std::string(section) + "\":" + item));
+    }
+
+    static constexpr std::array kSections{
+        "roles", "service_offerings", "disk_offerings",  "network_offerings", "templates",
+        "vpcs",  "networks",          "virtual_machines"};
+
+    void every_section_names_an_unknown_key()
+    {
+        for (const std::string section : kSections) {
+            const std::string index = section == "network_offerings" ? "[]" : "[0]";
+
+            CPPUNIT_ASSERT_EQUAL("line 2: " + section + index + ".colour: there is no such key",
+                                 errorIn(section.c_str(), R"([{"name":"x","colour":1}])"));
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: colour: there is no such key"), errorOf(with(R"("colour":1)")));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: networks[0].router.colour: there is no such key"),
+                             errorIn("networks", R"([{"name":"x","type":"L2","router":{"colour":1}}])"));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: roles[0].rules[].colour: there is no such key"),
+                             errorIn("roles", R"([{"name":"x","type":"User","rules":[{"colour":1}]}])"));
+    }
+
+    void every_section_names_a_value_of_another_type()
+    {
+        for (const std::string section : kSections) {
+            const std::string index = section == "network_offerings" ? "[]" : "[0]";
+
+            CPPUNIT_ASSERT_EQUAL("line 2: " + section + ": expected an array", errorIn(section.c_str(), "{}"));
+            CPPUNIT_ASSERT_EQUAL("line 2: " + section + index + ": expected an object",
+                                 errorIn(section.c_str(), "[1]"));
+            CPPUNIT_ASSERT_EQUAL("line 2: " + section + index + ".name: expected a string",
+                                 errorIn(section.c_str(), R"([{"name":1}])"));
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: networks[0].router: expected an object"),
+                             errorIn("networks", R"([{"name":"x","type":"L2","router":1}])"));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: speed: expected an object"), errorOf(with(R"("speed":1)")));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: session_seconds: expected an integer"),
+                             errorOf(with(R"("session_seconds":"1")")));
+    }
+
+    void words_that_nothing_has_are_named()
+    {
+        const std::string cloud = R"("service_offerings":[{"name":"s"}],"templates":[{"name":"t"}],)"
+                                  R"("networks":[{"name":"n","type":"L2"}],)";
+
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: network_offerings[].name: there is no mine"),
+                             errorIn("network_offerings", R"([{"name":"mine"}])"));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: virtual_machines[0].state: must be Running, Stopped, Destroyed or "
+                                         "Error"),
+                             errorOf(with(cloud + R"("virtual_machines":[{"name":"v","state":"Asleep"}])")));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("line 1: zones[0].type: must be Advanced or Basic"),
+            errorOf(R"({"users":[{"account":"a","api_key":"k","secret_key":"s"}],"zones":[{"name":"z","type":"X"}]})"));
+        CPPUNIT_ASSERT_EQUAL(std::string("line 2: networks[0].vpc: there is no v"),
+                             errorIn("networks", R"([{"name":"n","vpc":"v"}])"));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("line 2: networks[0].router.redundant: the router is the VPC's: redundant_router there"),
+            errorOf(with(R"("vpcs":[{"name":"v","cidr":"10.1.0.0/16"}],"networks":[{"name":"n","vpc":"v",)"
+                         R"("gateway":"10.1.1.1","netmask":"255.255.255.0","range":"10.1.1.2-10.1.1.3",)"
+                         R"("router":{"redundant":true}}])")));
+    }
+
+    void another_release_can_be_asked_for()
+    {
+        const Scenario scenario = readScenario(with(R"("cloudstack":"4.23")"), {}, "4.11");
+
+        CPPUNIT_ASSERT(scenario.world->settings.oldRelease);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, scenario.world->roles.size());
     }
 
     void the_demo_can_be_read()

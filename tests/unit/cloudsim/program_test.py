@@ -6,6 +6,9 @@ import subprocess
 import tempfile
 import threading
 import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 from program import CLOUDSIM, PATIENCE, Cloudsim, scenario
@@ -48,6 +51,51 @@ class CommandLine(unittest.TestCase):
 
         self.assertEqual(1, ended.returncode)
         self.assertIn(other.host.split(":")[1], ended.stderr)
+
+
+class Session(unittest.TestCase):
+    def test_a_browsers_session_from_login_to_logout(self):
+        users = [{"account": "admin", "role": "Admin", "api_key": "k", "secret_key": "s", "password": "pw"}]
+        with Cloudsim(users=users) as cloudsim:
+            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+            def call(command, **parameters):
+                form = urllib.parse.urlencode({"command": command, "response": "json", **parameters}).encode()
+                with browser.open(cloudsim.api, form, timeout=PATIENCE) as answer:
+                    return next(iter(json.load(answer).values()))
+
+            key = call("login", username="admin", password="pw", domain="/")["sessionkey"]
+            zones = call("listZones", sessionkey=key)
+            goodbye = call("logout")
+            with self.assertRaises(urllib.error.HTTPError) as afterwards:
+                call("listZones", sessionkey=key)
+
+        self.assertEqual(1, zones["count"])
+        self.assertEqual({"description": "success"}, goodbye)
+        self.assertEqual(401, afterwards.exception.code)
+        afterwards.exception.close()
+
+    def test_a_wrong_password_is_531(self):
+        with Cloudsim() as cloudsim:
+            form = urllib.parse.urlencode({"command": "login", "username": "admin", "password": "x"}).encode()
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(cloudsim.api, form, timeout=PATIENCE)
+
+        self.assertEqual(531, refused.exception.code)
+        refused.exception.close()
+
+
+class Release(unittest.TestCase):
+    def test_an_older_release_knows_less(self):
+        with Cloudsim(cloudstack="4.11") as cloudsim:
+            status, _ = cloudsim.call("admin", "listUserData")
+            _, capabilities = cloudsim.call("admin", "listCapabilities")
+
+        self.assertEqual(401, status)
+        self.assertEqual("4.11.1.0", capabilities["capability"]["cloudstackversion"])
+
+    def test_help_says_that_the_older_release_was_not_recorded(self):
+        self.assertRegex(" ".join(run("--help").stdout.split()), "4.11 answers was only read in its source, not recorded")
 
 
 class Running(unittest.TestCase):

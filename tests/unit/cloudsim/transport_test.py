@@ -46,6 +46,17 @@ class Transport(unittest.TestCase):
                 self.assertIn("Content-Type: text/html;charset=iso-8859-1", headers)
                 self.assertEqual(b"<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>", body)
 
+    def test_what_lies_outside_of_the_api_is_answered_by_jetty(self):
+        status, headers, body = self.get("/client/nothing?x=<b>")
+
+        self.assertEqual("HTTP/1.1 404 Not Found", status)
+        self.assertIn("Content-Type: text/html;charset=iso-8859-1", headers)
+        self.assertIn(b"<tr><th>URI:</th><td>/client/nothing</td></tr>\n<tr><th>STATUS:</th><td>404</td></tr>", body)
+        status, headers, body = self.get("/elsewhere?x=1")
+        self.assertEqual("HTTP/1.1 301 Moved Permanently", status)
+        self.assertIn("Location: http://x/client/elsewhere?x=1", headers)
+        self.assertEqual(b"", body)
+
     def test_headers_that_are_too_long_are_431_in_html(self):
         status, headers, body = self.get(self.signed(), "X-Filler: " + "a" * 9000)
 

@@ -32,8 +32,10 @@ Value runCreate(World& world, const Call& call)
         throw Refusal(531, kPermissionDenied, "The specified account: " + name + " already exists");
     const Domain* const named = world.domains.find(call.text("domainid"));
     const Domain& domain = named == nullptr ? *call.account().domain : *named;
-    const Account& account =
-        world.accounts.add({randomUuid(), 0, name, &domain, &roleFor(world, call), nullptr, call.now()});
+    const Role& role = roleFor(world, call);
+    if (!call.isAdmin() && (role.type == RoleType::admin || !isBelow(domain, *call.account().domain)))
+        throw Refusal(531, kPermissionDenied, "Caller may not create such an account in this domain");
+    const Account& account = world.accounts.add({randomUuid(), 0, name, &domain, &role, nullptr, call.now()});
     world.users.add({randomUuid(), 0, call.text("username"), &account, call.now(), true, call.text("firstname"),
                      call.text("lastname"), call.text("email"), Secret(call.text("password"))});
     return Value::object().add("account", showAccount(world, account, call.isAdmin()));
@@ -48,7 +50,7 @@ bool wantsLimits(const Call& call)
            });
 }
 
-Value runList(World& world, const Call& call)
+Value runListAccounts(World& world, const Call& call)
 {
     auto rows = selected(world.accounts, call);
     std::erase_if(
@@ -86,6 +88,8 @@ Value startEnabling(World& world, const Call& call, bool enabled)
     User* const user = world.users.find(call.text("id"));
     if (user == nullptr)
         throw Refusal(431, kInvalidParameterValue, "Unable to find active user by id " + call.text("id"));
+    if (!hasAccess(call.caller(), *user->account))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
     user->enabled = enabled;
     Job job;
     job.instanceType = "User";
@@ -180,7 +184,7 @@ extern const Behaviour createAccount;
 const Behaviour createAccount{.command = "createAccount", .run = runCreate};
 
 extern const Behaviour listAccounts;
-const Behaviour listAccounts{.command = "listAccounts", .run = runList, .subject = Entity::account};
+const Behaviour listAccounts{.command = "listAccounts", .run = runListAccounts, .subject = Entity::account};
 
 extern const Behaviour listUsers;
 const Behaviour listUsers{.command = "listUsers", .run = runListUsers, .subject = Entity::user};

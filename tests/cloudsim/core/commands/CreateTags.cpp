@@ -7,7 +7,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value run(World& world, const Call& call)
+Value runCreateTags(World& world, const Call& call)
 {
     Job job;
     const TagRequest request{call.text("resourcetype"), call.list("resourceids"), inJavaOrder(call.keyValues("tags"))};
@@ -30,7 +30,7 @@ Value run(World& world, const Call& call)
 extern const Behaviour createTags;
 const Behaviour createTags{
     .command = "createTags",
-    .run = run,
+    .run = runCreateTags,
     .javaClass = "org.apache.cloudstack.api.command.user.tag.CreateTagsCmd",
     .words = {
         .type = "CREATE_TAGS", .scheduled = "creating tags", .deed = "creating resource tags", .about = "ResourceTag"}};

@@ -7,7 +7,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value run(World& world, const Call& call)
+Value runDeleteTags(World& world, const Call& call)
 {
     Job job;
     const TagRequest request{call.text("resourcetype"), call.list("resourceids"), call.keyValues("tags")};
@@ -26,7 +26,7 @@ Value run(World& world, const Call& call)
 extern const Behaviour deleteTags;
 const Behaviour deleteTags{
     .command = "deleteTags",
-    .run = run,
+    .run = runDeleteTags,
     .javaClass = "org.apache.cloudstack.api.command.user.tag.DeleteTagsCmd",
     .words = {
         .type = "DELETE_TAGS", .scheduled = "Deleting tags", .deed = "deleting resource tags", .about = "ResourceTag"}};

@@ -69,7 +69,7 @@ Vm compose(const World& world, const Call& call, const std::vector<const Network
     checkNameIsFree(world, networks, vm.name);
     vm.zone = world.zones.find(call.text("zoneid"));
     vm.offering = world.serviceOfferings.find(call.text("serviceofferingid"));
-    if (vm.zone == nullptr || vm.offering == nullptr)
+    if (vm.zone == nullptr || vm.offering == nullptr || vm.offering->removed)
         throw Refusal(431, kInvalidParameterValue, "Unable to find zone or service offering");
     vm.displayName = call.has("displayname") ? call.text("displayname") : vm.name;
     vm.group = call.text("group");
@@ -138,6 +138,7 @@ Value becomeDeployed(World& world, const Job& job, const GuestOutcome& outcome, 
         if (!network.implemented && network.type == "Isolated")
             tellRouterMade(world, network, madeEvent(*job.caller, vm, now));
         network.implemented = true;
+        provideRouters(world, *nic.network, now);
     }
     becomeRunning(vm, now);
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
@@ -148,7 +149,7 @@ Value staysStopped(World& world, const Job& job, const GuestOutcome&, Instant)
     return Value::object().add("virtualmachine", showVmForJob(*world.vms.find(job.vm), job));
 }
 
-Value run(World& world, const Call& call)
+Value runDeployVirtualMachine(World& world, const Call& call)
 {
     const Account& owner = ownerFor(world, call);
     const auto networks = networksFor(world, call, owner);
@@ -182,7 +183,7 @@ Value run(World& world, const Call& call)
 extern const Behaviour deployVirtualMachine;
 const Behaviour deployVirtualMachine{
     .command = "deployVirtualMachine",
-    .run = run,
+    .run = runDeployVirtualMachine,
     .javaClass = "org.apache.cloudstack.api.command.user.vm.DeployVMCmd",
     .javaClassAdmin = "org.apache.cloudstack.api.command.admin.vm.DeployVMCmdByAdmin",
     .words = {

@@ -52,7 +52,7 @@ Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant
     return Value::object().add("virtualmachine", showVmForJob(*vm, job));
 }
 
-Value run(World& world, const Call& call)
+Value runDestroyVirtualMachine(World& world, const Call& call)
 {
     const bool expunge = call.flag("expunge");
     const bool forced = call.flag("forced");
@@ -73,7 +73,7 @@ Value run(World& world, const Call& call)
 
 extern const Behaviour destroyVirtualMachine;
 const Behaviour destroyVirtualMachine{.command = "destroyVirtualMachine",
-                                      .run = run,
+                                      .run = runDestroyVirtualMachine,
                                       .subject = Entity::vm,
                                       .owned = true,
                                       .javaClass = "org.apache.cloudstack.api.command.user.vm.DestroyVMCmd",

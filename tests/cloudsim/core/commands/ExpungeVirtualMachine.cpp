@@ -25,7 +25,7 @@ Value expunge(World& world, const Job& job, const GuestOutcome& outcome, Instant
     return Value::object().add("success", true);
 }
 
-Value run(World& world, const Call& call)
+Value runExpungeVirtualMachine(World& world, const Call& call)
 {
     Job job;
     job.vm = call.text("id");
@@ -38,7 +38,7 @@ Value run(World& world, const Call& call)
 extern const Behaviour expungeVirtualMachine;
 const Behaviour expungeVirtualMachine{
     .command = "expungeVirtualMachine",
-    .run = run,
+    .run = runExpungeVirtualMachine,
     .subject = Entity::vm,
     .owned = true,
     .javaClass = "org.apache.cloudstack.api.command.admin.vm.ExpungeVMCmd",

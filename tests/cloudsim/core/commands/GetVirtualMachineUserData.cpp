@@ -5,7 +5,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value run(World& world, const Call& call)
+Value runGetVirtualMachineUserData(World& world, const Call& call)
 {
     const Vm* const vm = world.vms.find(call.text("virtualmachineid"));
     if (vm == nullptr)
@@ -20,6 +20,7 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour getVirtualMachineUserData;
-const Behaviour getVirtualMachineUserData{.command = "getVirtualMachineUserData", .run = run, .owned = true};
+const Behaviour getVirtualMachineUserData{
+    .command = "getVirtualMachineUserData", .run = runGetVirtualMachineUserData, .owned = true};
 
 } // namespace readystage::cloudsim

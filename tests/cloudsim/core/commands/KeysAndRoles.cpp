@@ -43,10 +43,23 @@ std::string newKey()
     return sha256Hex(randomUuid()) + sha256Hex(randomUuid()).substr(0, 22);
 }
 
+/// In 4.11 no job, and the only pair of its user.
+Value registerIn411(World& world, const User& user)
+{
+    world.revokeKeyPairs(user);
+    KeyPair keys{newKey(), Secret(newKey()), &user};
+    Value shown = Value::object();
+    shown.add("apikey", keys.apiKey).add("secretkey", std::string(keys.secret.reveal()));
+    world.addKeyPair(std::move(keys));
+    return Value::object().add("userkeys", std::move(shown));
+}
+
 /// An earlier pair goes on being valid.
 Value runRegister(World& world, const Call& call)
 {
     const User& user = userOf(world, call, "id");
+    if (world.settings.oldRelease)
+        return registerIn411(world, user);
     const std::string apiKey = newKey();
     world.addKeyPair({apiKey, Secret(newKey()), &user});
     Job job;
@@ -71,11 +84,12 @@ Value runGet(World& world, const Call& call)
     Value shown = Value::object();
     if (keys != nullptr)
         shown.add("apikey", keys->apiKey).add("secretkey", std::string(keys->secret.reveal()));
-    shown.add("apikeyaccess", true);
+    if (!world.settings.oldRelease)
+        shown.add("apikeyaccess", true);
     return Value::object().add("userkeys", std::move(shown));
 }
 
-Value runList(World& world, const Call& call)
+Value runListUserKeys(World& world, const Call& call)
 {
     const User& user = call.has("userid") ? userOf(world, call, "userid") : call.caller();
     return listed(world, call, "userapikey", keysOf(world, user), [](const KeyPair* keys) { return showKeys(*keys); });
@@ -89,11 +103,14 @@ std::optional<RoleType> typeNamed(const std::string& word)
     return std::nullopt;
 }
 
-Value showRole(const Role& role)
+Value showRole(const Role& role, bool inList)
 {
     Value shown = Value::object();
-    shown.add("type", wordFor(role.type)).add("state", "enabled").add("id", role.id).add("name", role.name);
-    return shown.addIfAny("description", role.description).add("ispublic", true);
+    shown.add("type", wordFor(role.type));
+    if (inList)
+        shown.add("isdefault", role.isDefault);
+    shown.add("state", "enabled").add("id", role.id).add("name", role.name);
+    return shown.addIfAny("description", role.description).add("ispublic", role.isPublic);
 }
 
 Value runCreateRole(World& world, const Call& call)
@@ -102,7 +119,7 @@ Value runCreateRole(World& world, const Call& call)
     if (!type)
         throw Refusal(431, kServerApi, "Invalid role type provided");
     const Role& role = world.roles.add({randomUuid(), 0, call.text("name"), *type, {}, call.text("description")});
-    return Value::object().add("role", showRole(role));
+    return Value::object().add("role", showRole(role, false));
 }
 
 Value runPermit(World& world, const Call& call)
@@ -119,7 +136,8 @@ Value runPermit(World& world, const Call& call)
 
 Value runListRoles(World& world, const Call& call)
 {
-    return listed(world, call, "role", selected(world.roles, call), [](const Role* role) { return showRole(*role); });
+    return listed(world, call, "role", selected(world.roles, call),
+                  [](const Role* role) { return showRole(*role, true); });
 }
 
 } // namespace
@@ -134,7 +152,7 @@ extern const Behaviour getUserKeys;
 const Behaviour getUserKeys{.command = "getUserKeys", .run = runGet, .subject = Entity::user};
 
 extern const Behaviour listUserKeys;
-const Behaviour listUserKeys{.command = "listUserKeys", .run = runList};
+const Behaviour listUserKeys{.command = "listUserKeys", .run = runListUserKeys};
 
 extern const Behaviour createRole;
 const Behaviour createRole{.command = "createRole", .run = runCreateRole};

@@ -7,16 +7,17 @@ namespace readystage::cloudsim {
 namespace {
 
 /// Only those that have not ended, as in CloudStack.
-Value run(World& world, const Call& call)
+Value runListAsyncJobs(World& world, const Call& call)
 {
     std::vector<const Job*> rows = world.unfinishedJobs();
     std::erase_if(rows, [&](const Job* job) { return !isListed(world, call, *job->caller->account); });
-    return listed(world, call, "asyncjobs", rows, [](const Job* job) { return showJob(*job); });
+    return listed(world, call, "asyncjobs", rows,
+                  [&](const Job* job) { return showJob(*job, world.settings.oldRelease); });
 }
 
 } // namespace
 
 extern const Behaviour listAsyncJobs;
-const Behaviour listAsyncJobs{.command = "listAsyncJobs", .run = run};
+const Behaviour listAsyncJobs{.command = "listAsyncJobs", .run = runListAsyncJobs};
 
 } // namespace readystage::cloudsim

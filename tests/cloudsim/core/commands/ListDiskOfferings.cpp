@@ -21,7 +21,7 @@ Value show(const DiskOffering& offering)
     return shown;
 }
 
-Value run(World& world, const Call& call)
+Value runListDiskOfferings(World& world, const Call& call)
 {
     return listed(world, call, "diskoffering", selected(world.diskOfferings, call),
                   [](const DiskOffering* offering) { return show(*offering); });
@@ -30,6 +30,7 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listDiskOfferings;
-const Behaviour listDiskOfferings{.command = "listDiskOfferings", .run = run, .subject = Entity::diskOffering};
+const Behaviour listDiskOfferings{
+    .command = "listDiskOfferings", .run = runListDiskOfferings, .subject = Entity::diskOffering};
 
 } // namespace readystage::cloudsim

@@ -119,7 +119,7 @@ void checkState(const Call& call)
 }
 
 /// Page 1 holds the newest events, but oldest first within the page.
-Value run(World& world, const Call& call)
+Value runListEvents(World& world, const Call& call)
 {
     checkResource(world, call);
     checkState(call);
@@ -142,6 +142,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listEvents;
-const Behaviour listEvents{.command = "listEvents", .run = run, .subject = Entity::event};
+const Behaviour listEvents{.command = "listEvents", .run = runListEvents, .subject = Entity::event};
 
 } // namespace readystage::cloudsim

@@ -8,7 +8,7 @@ namespace {
 
 using Row = std::pair<const Vm*, const Tag*>;
 
-Value show(const Row& row)
+Value showTag(const Row& row)
 {
     const Account& owner = *row.first->account;
     Value shown = Value::object();
@@ -27,7 +27,7 @@ void addTagsOf(const World& world, const Vm& vm, const Call& call, std::vector<R
             rows.emplace_back(&vm, &tag);
 }
 
-Value run(World& world, const Call& call)
+Value runListTags(World& world, const Call& call)
 {
     std::vector<Row> rows;
     const bool ofVms = !call.has("resourcetype") || equalIgnoringCase(call.text("resourcetype"), "UserVm");
@@ -42,12 +42,12 @@ Value run(World& world, const Call& call)
         for (const auto& [number, vm] : world.vms)
             addTagsOf(world, *vm, call, rows);
     }
-    return listed(world, call, "tag", rows, show);
+    return listed(world, call, "tag", rows, showTag);
 }
 
 } // namespace
 
 extern const Behaviour listTags;
-const Behaviour listTags{.command = "listTags", .run = run};
+const Behaviour listTags{.command = "listTags", .run = runListTags};
 
 } // namespace readystage::cloudsim

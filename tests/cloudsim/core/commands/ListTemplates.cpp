@@ -61,7 +61,7 @@ bool passesFilter(const Call& call)
     return found - kFilters.begin() < kPassing || call.has("id");
 }
 
-Value run(World& world, const Call& call)
+Value runListTemplates(World& world, const Call& call)
 {
     auto rows = selected(world.templates, call);
     if (!passesFilter(call))
@@ -74,6 +74,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listTemplates;
-const Behaviour listTemplates{.command = "listTemplates", .run = run, .subject = Entity::templ};
+const Behaviour listTemplates{.command = "listTemplates", .run = runListTemplates, .subject = Entity::templ};
 
 } // namespace readystage::cloudsim

@@ -45,13 +45,15 @@ bool hasState(const Vm& vm, const std::string& wanted)
     return wanted.empty() || equalIgnoringCase(vm.state, wanted);
 }
 
-bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin)
+/// 4.11 did not look at addresses.
+bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin, bool byAddress)
 {
     const auto contains = [&](const std::string& text) { return containsIgnoringCase(text, keyword); };
     return contains(vm.displayName) || contains(vm.name) || equalIgnoringCase(vm.state, keyword) ||
-           (admin && contains(vm.instanceName())) || std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) {
-               return contains(nic.address) || (!nic.publicAddress.empty() && contains(nic.publicAddress));
-           });
+           (admin && contains(vm.instanceName())) ||
+           (byAddress && std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) {
+                return contains(nic.address) || (!nic.publicAddress.empty() && contains(nic.publicAddress));
+            }));
 }
 
 /// The tables hold utf8mb3, which MySQL does not compare with characters of four bytes.
@@ -118,7 +120,7 @@ bool hasHypervisor(const Call& call)
     return equalIgnoringCase(wanted, "Simulator");
 }
 
-Value run(World& world, const Call& call)
+Value runListVirtualMachines(World& world, const Call& call)
 {
     VmParts parts = VmParts::parse(call.list("details"));
     parts.userData = call.flag("userdata");
@@ -132,7 +134,7 @@ Value run(World& world, const Call& call)
     std::erase_if(rows, [&](const Vm* vm) {
         return !isVisible(world, *vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||
                (call.has("name") && !equalIgnoringCase(vm->name, name)) ||
-               (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin()));
+               (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin(), !world.settings.oldRelease));
     });
     const Page page = pageOf(world, call, rows.size());
     Vm poisoned;
@@ -148,6 +150,7 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listVirtualMachines;
-const Behaviour listVirtualMachines{.command = "listVirtualMachines", .run = run, .subject = Entity::vm};
+const Behaviour listVirtualMachines{
+    .command = "listVirtualMachines", .run = runListVirtualMachines, .subject = Entity::vm};
 
 } // namespace readystage::cloudsim

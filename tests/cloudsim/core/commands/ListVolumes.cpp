@@ -6,7 +6,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value show(const Vm* vm)
+Value showVolume(const Vm* vm)
 {
     const Account& owner = *vm->user->account;
     return Value::object()
@@ -28,7 +28,7 @@ Value show(const Vm* vm)
 }
 
 /// Root disks only: there are no others here.
-Value run(World& world, const Call& call)
+Value runListVolumes(World& world, const Call& call)
 {
     std::vector<const Vm*> rows;
     const bool roots = !call.has("type") || equalIgnoringCase(call.text("type"), "ROOT");
@@ -39,12 +39,12 @@ Value run(World& world, const Call& call)
         if (roots && seen && meant && !vm->rootVolume.empty())
             rows.push_back(vm.get());
     }
-    return listed(world, call, "volume", rows, show);
+    return listed(world, call, "volume", rows, showVolume);
 }
 
 } // namespace
 
 extern const Behaviour listVolumes;
-const Behaviour listVolumes{.command = "listVolumes", .run = run};
+const Behaviour listVolumes{.command = "listVolumes", .run = runListVolumes};
 
 } // namespace readystage::cloudsim

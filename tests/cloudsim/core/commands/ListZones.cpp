@@ -22,7 +22,7 @@ Value show(const Zone& zone, bool toAdmin)
     return shown;
 }
 
-Value run(World& world, const Call& call)
+Value runListZones(World& world, const Call& call)
 {
     return listed(world, call, "zone", selected(world.zones, call),
                   [&](const Zone* zone) { return show(*zone, call.isAdmin()); });
@@ -31,6 +31,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listZones;
-const Behaviour listZones{.command = "listZones", .run = run, .subject = Entity::zone};
+const Behaviour listZones{.command = "listZones", .run = runListZones, .subject = Entity::zone};
 
 } // namespace readystage::cloudsim

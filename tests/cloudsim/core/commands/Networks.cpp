@@ -41,6 +41,8 @@ Value show(const Network& network, bool toAdmin)
                                       network.configDrive ? "ConfigDrive" : network.offering->userDataProvider));
     if (network.type != "L2")
         shown.add("networkdomain", network.domain);
+    if (network.vpc != nullptr)
+        shown.add("vpcid", network.vpc->id).add("vpcname", network.vpc->name);
     shown.add("physicalnetworkid", stableId("physicalnetwork", "physical")).add("restartrequired", false);
     shown.add("specifyvlan", false).add("specifyipranges", false).add("canusefordeploy", true);
     shown.add("ispersistent", false).add("tags", Value::list());
@@ -58,12 +60,23 @@ Value show(const Network& network, bool toAdmin)
     return shown.add("hasannotations", false);
 }
 
-Value runList(World& world, const Call& call)
+bool supports(const Network& network, const std::vector<std::string>& services)
+{
+    return std::all_of(services.begin(), services.end(), [&](const std::string& service) {
+        return service == "UserData" ? network.hasUserDataService() : !network.offering->providerOf(service).empty();
+    });
+}
+
+Value runListNetworks(World& world, const Call& call)
 {
     auto rows = selected(world.networks, call);
     std::erase_if(rows, [&](const Network* network) {
-        const bool wanted = (!call.has("zoneid") || network->zone->id == call.text("zoneid")) &&
-                            (!call.has("type") || equalIgnoringCase(network->type, call.text("type")));
+        const bool wanted =
+            (!call.has("zoneid") || network->zone->id == call.text("zoneid")) &&
+            (!call.has("type") || equalIgnoringCase(network->type, call.text("type"))) &&
+            (!call.has("vpcid") || (network->vpc != nullptr && network->vpc->id == call.text("vpcid"))) &&
+            call.optionalFlag("forvpc").value_or(network->vpc != nullptr) == (network->vpc != nullptr) &&
+            supports(*network, call.list("supportedservices"));
         return !wanted || (network->account != nullptr && !isListed(world, call, *network->account));
     });
     return listed(world, call, "network", rows, [&](const Network* network) { return show(*network, call.isAdmin()); });
@@ -98,7 +111,22 @@ std::string domainFor(const Account& owner)
     return "cs" + std::string(digits.data(), written.ptr) + "cloud.internal";
 }
 
-Value runCreate(World& world, const Call& call)
+/// A tier's offering is for VPCs, all others are not.
+const Vpc* vpcFor(const World& world, const Call& call, const NetworkOffering& offering)
+{
+    const Vpc* const vpc = world.vpcs.find(call.text("vpcid"));
+    if (call.has("vpcid") && vpc == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Unable to find Vpc by specified id");
+    if ((vpc != nullptr) != offering.forVpc)
+        throw Refusal(431, kInvalidParameterValue,
+                      vpc != nullptr ? "Network offering " + offering.name + " can't be used for VPC networks"
+                                     : "Network offering can be used for VPC networks only");
+    if (vpc != nullptr && vpc->account != nullptr && !hasAccess(call.caller(), *vpc->account))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    return vpc;
+}
+
+Value runCreateNetwork(World& world, const Call& call)
 {
     const Project* const project = world.projects.find(call.text("projectid"));
     const Account& owner = project == nullptr ? call.account() : *project->account;
@@ -115,13 +143,18 @@ Value runCreate(World& world, const Call& call)
     network.type = network.offering->guestType;
     network.configDrive = network.offering->userDataProvider == "ConfigDrive";
     network.account = &owner;
-    network.domain = call.has("networkdomain") ? call.text("networkdomain") : domainFor(owner);
-    network.publicAddress = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world.networks.size() % 240));
+    network.vpc = vpcFor(world, call, *network.offering);
+    network.domain = call.has("networkdomain") ? call.text("networkdomain")
+                     : network.vpc != nullptr  ? network.vpc->domain
+                                               : domainFor(owner);
+    network.publicAddress =
+        network.vpc != nullptr ? network.vpc->publicAddress
+                               : formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world.networks.size() % 180));
     network.implemented = false;
     network.created = call.now();
     giveAddresses(network, call);
     const Network& added = world.networks.add(std::move(network));
-    if (added.type == "Isolated")
+    if (added.type == "Isolated" && added.vpc == nullptr)
         world.acquire(added, owner, true, call.now());
     return Value::object().add("network", show(added, call.isAdmin()));
 }
@@ -144,10 +177,10 @@ Value runListOfferings(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listNetworks;
-const Behaviour listNetworks{.command = "listNetworks", .run = runList, .subject = Entity::network};
+const Behaviour listNetworks{.command = "listNetworks", .run = runListNetworks, .subject = Entity::network};
 
 extern const Behaviour createNetwork;
-const Behaviour createNetwork{.command = "createNetwork", .run = runCreate};
+const Behaviour createNetwork{.command = "createNetwork", .run = runCreateNetwork};
 
 extern const Behaviour listNetworkOfferings;
 const Behaviour listNetworkOfferings{

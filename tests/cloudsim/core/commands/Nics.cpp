@@ -11,7 +11,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value runList(World& world, const Call& call)
+Value runListNics(World& world, const Call& call)
 {
     const Vm* const vm = world.vms.find(call.text("virtualmachineid"));
     if (vm == nullptr)
@@ -85,7 +85,7 @@ Value runAddNic(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listNics;
-const Behaviour listNics{.command = "listNics", .run = runList};
+const Behaviour listNics{.command = "listNics", .run = runListNics};
 
 extern const Behaviour addIpToNic;
 const Behaviour addIpToNic{.command = "addIpToNic",

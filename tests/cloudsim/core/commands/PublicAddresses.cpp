@@ -31,7 +31,7 @@ Value show(const World& world, const PublicAddress& address, const char* state)
     return shown.add("forprovider", false).add("hasannotations", false);
 }
 
-Value runList(World& world, const Call& call)
+Value runListPublicAddresses(World& world, const Call& call)
 {
     auto rows = selected(world.publicAddresses, call);
     std::erase_if(rows, [&](const PublicAddress* address) {
@@ -88,7 +88,7 @@ void connect(Vm& vm, PublicAddress& address, bool on)
     address.vm = on ? vm.id : "";
 }
 
-Value runEnable(World& world, const Call& call)
+Value runEnableStaticNat(World& world, const Call& call)
 {
     PublicAddress& address = addressOf(world, call);
     Vm* const vm = world.vms.find(call.text("virtualmachineid"));
@@ -102,7 +102,7 @@ Value runEnable(World& world, const Call& call)
     return Value::object().add("success", true);
 }
 
-Value runDisable(World& world, const Call& call)
+Value runDisableStaticNat(World& world, const Call& call)
 {
     PublicAddress& address = addressOf(world, call);
     Job job;
@@ -120,7 +120,7 @@ Value runDisable(World& world, const Call& call)
 
 extern const Behaviour listPublicIpAddresses;
 const Behaviour listPublicIpAddresses{
-    .command = "listPublicIpAddresses", .run = runList, .subject = Entity::publicAddress};
+    .command = "listPublicIpAddresses", .run = runListPublicAddresses, .subject = Entity::publicAddress};
 
 extern const Behaviour associateIpAddress;
 const Behaviour associateIpAddress{.command = "associateIpAddress",
@@ -130,11 +130,11 @@ const Behaviour associateIpAddress{.command = "associateIpAddress",
                                        "org.apache.cloudstack.api.command.admin.address.AssociateIPAddrCmdByAdmin"};
 
 extern const Behaviour enableStaticNat;
-const Behaviour enableStaticNat{.command = "enableStaticNat", .run = runEnable, .owned = true};
+const Behaviour enableStaticNat{.command = "enableStaticNat", .run = runEnableStaticNat, .owned = true};
 
 extern const Behaviour disableStaticNat;
 const Behaviour disableStaticNat{.command = "disableStaticNat",
-                                 .run = runDisable,
+                                 .run = runDisableStaticNat,
                                  .javaClass = "org.apache.cloudstack.api.command.user.nat.DisableStaticNatCmd"};
 
 } // namespace readystage::cloudsim

@@ -7,7 +7,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value run(World& world, const Call& call)
+Value runQueryAsyncJobResult(World& world, const Call& call)
 {
     const Job* const job = world.job(call.text("jobid"));
     if (job == nullptr)
@@ -15,12 +15,12 @@ Value run(World& world, const Call& call)
                       "Expected parameter job id or parameters resource type and resource id");
     if (!hasAccess(call.caller(), *job->caller->account))
         throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
-    return showJob(*job);
+    return showJob(*job, world.settings.oldRelease);
 }
 
 } // namespace
 
 extern const Behaviour queryAsyncJobResult;
-const Behaviour queryAsyncJobResult{.command = "queryAsyncJobResult", .run = run};
+const Behaviour queryAsyncJobResult{.command = "queryAsyncJobResult", .run = runQueryAsyncJobResult};
 
 } // namespace readystage::cloudsim

@@ -6,9 +6,9 @@ namespace readystage::cloudsim {
 
 namespace {
 
-constexpr ActionWords kWords{.type = "VM.RECOVER", .deed = "recovering VM", .tellsStart = true};
+constexpr ActionWords kRecoverWords{.type = "VM.RECOVER", .deed = "recovering VM", .tellsStart = true};
 
-Value run(World& world, const Call& call)
+Value runRecoverVirtualMachine(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
     if (vm == nullptr)
@@ -21,7 +21,7 @@ Value run(World& world, const Call& call)
     const bool well = vm->state == state::kDestroyed;
     if (well)
         vm->state = state::kStopped;
-    tellDone(world, kWords, call.caller(), {vm->account, vm->id, vm->name}, well, call.now());
+    tellDone(world, kRecoverWords, call.caller(), {vm->account, vm->id, vm->name}, well, call.now());
     if (!well)
         throw Refusal(431, kInvalidParameterValue, "Vm with id " + vm->id + " is not in the right state");
     return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts()));
@@ -31,6 +31,6 @@ Value run(World& world, const Call& call)
 
 extern const Behaviour recoverVirtualMachine;
 const Behaviour recoverVirtualMachine{
-    .command = "recoverVirtualMachine", .run = run, .subject = Entity::vm, .owned = true};
+    .command = "recoverVirtualMachine", .run = runRecoverVirtualMachine, .subject = Entity::vm, .owned = true};
 
 } // namespace readystage::cloudsim

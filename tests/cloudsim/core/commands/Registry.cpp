@@ -12,16 +12,21 @@ extern const Behaviour createNetwork;
 extern const Behaviour createProject;
 extern const Behaviour createRole;
 extern const Behaviour createRolePermission;
+extern const Behaviour createServiceOffering;
 extern const Behaviour createTags;
+extern const Behaviour createVPC;
+extern const Behaviour deleteServiceOffering;
 extern const Behaviour deleteTags;
 extern const Behaviour deleteUserData;
 extern const Behaviour deployVirtualMachine;
+extern const Behaviour destroyRouter;
 extern const Behaviour destroyVirtualMachine;
 extern const Behaviour disableStaticNat;
 extern const Behaviour disableUser;
 extern const Behaviour enableStaticNat;
 extern const Behaviour enableUser;
 extern const Behaviour expungeVirtualMachine;
+extern const Behaviour getApiLimit;
 extern const Behaviour getUser;
 extern const Behaviour getUserKeys;
 extern const Behaviour getVirtualMachineUserData;
@@ -30,33 +35,51 @@ extern const Behaviour listAccounts;
 extern const Behaviour listApis;
 extern const Behaviour listAsyncJobs;
 extern const Behaviour listCapabilities;
+extern const Behaviour listClusters;
+extern const Behaviour listConfigurations;
 extern const Behaviour listDiskOfferings;
 extern const Behaviour listDomains;
+extern const Behaviour listEventTypes;
 extern const Behaviour listEvents;
+extern const Behaviour listHosts;
+extern const Behaviour listHypervisors;
+extern const Behaviour listManagementServers;
 extern const Behaviour listNetworkOfferings;
 extern const Behaviour listNetworks;
 extern const Behaviour listNics;
+extern const Behaviour listOsTypes;
+extern const Behaviour listPods;
 extern const Behaviour listProjects;
 extern const Behaviour listPublicIpAddresses;
 extern const Behaviour listRoles;
+extern const Behaviour listRouters;
+extern const Behaviour listSecurityGroups;
 extern const Behaviour listServiceOfferings;
+extern const Behaviour listSystemVms;
 extern const Behaviour listTags;
 extern const Behaviour listTemplates;
 extern const Behaviour listUserData;
 extern const Behaviour listUserKeys;
 extern const Behaviour listUsers;
+extern const Behaviour listVPCOfferings;
+extern const Behaviour listVPCs;
 extern const Behaviour listVirtualMachines;
 extern const Behaviour listVolumes;
 extern const Behaviour listZones;
 extern const Behaviour queryAsyncJobResult;
+extern const Behaviour rebootRouter;
 extern const Behaviour rebootVirtualMachine;
 extern const Behaviour recoverVirtualMachine;
 extern const Behaviour registerUserData;
 extern const Behaviour registerUserKeys;
 extern const Behaviour removeIpFromNic;
+extern const Behaviour resetApiLimit;
 extern const Behaviour resetUserDataForVirtualMachine;
+extern const Behaviour restartNetwork;
 extern const Behaviour restoreVirtualMachine;
+extern const Behaviour startRouter;
 extern const Behaviour startVirtualMachine;
+extern const Behaviour stopRouter;
 extern const Behaviour stopVirtualMachine;
 extern const Behaviour updateVirtualMachine;
 
@@ -71,16 +94,21 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &createProject,
                                  &createRole,
                                  &createRolePermission,
+                                 &createServiceOffering,
                                  &createTags,
+                                 &createVPC,
+                                 &deleteServiceOffering,
                                  &deleteTags,
                                  &deleteUserData,
                                  &deployVirtualMachine,
+                                 &destroyRouter,
                                  &destroyVirtualMachine,
                                  &disableStaticNat,
                                  &disableUser,
                                  &enableStaticNat,
                                  &enableUser,
                                  &expungeVirtualMachine,
+                                 &getApiLimit,
                                  &getUser,
                                  &getUserKeys,
                                  &getVirtualMachineUserData,
@@ -89,33 +117,51 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &listApis,
                                  &listAsyncJobs,
                                  &listCapabilities,
+                                 &listClusters,
+                                 &listConfigurations,
                                  &listDiskOfferings,
                                  &listDomains,
+                                 &listEventTypes,
                                  &listEvents,
+                                 &listHosts,
+                                 &listHypervisors,
+                                 &listManagementServers,
                                  &listNetworkOfferings,
                                  &listNetworks,
                                  &listNics,
+                                 &listOsTypes,
+                                 &listPods,
                                  &listProjects,
                                  &listPublicIpAddresses,
                                  &listRoles,
+                                 &listRouters,
+                                 &listSecurityGroups,
                                  &listServiceOfferings,
+                                 &listSystemVms,
                                  &listTags,
                                  &listTemplates,
                                  &listUserData,
                                  &listUserKeys,
                                  &listUsers,
+                                 &listVPCOfferings,
+                                 &listVPCs,
                                  &listVirtualMachines,
                                  &listVolumes,
                                  &listZones,
                                  &queryAsyncJobResult,
+                                 &rebootRouter,
                                  &rebootVirtualMachine,
                                  &recoverVirtualMachine,
                                  &registerUserData,
                                  &registerUserKeys,
                                  &removeIpFromNic,
+                                 &resetApiLimit,
                                  &resetUserDataForVirtualMachine,
+                                 &restartNetwork,
                                  &restoreVirtualMachine,
+                                 &startRouter,
                                  &startVirtualMachine,
+                                 &stopRouter,
                                  &stopVirtualMachine,
                                  &updateVirtualMachine};
 

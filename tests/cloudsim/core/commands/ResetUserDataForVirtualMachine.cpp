@@ -8,7 +8,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-constexpr ActionWords kWords{.type = "VM.RESETUSERDATA", .deed = "resetting VM userdata", .tellsStart = true};
+constexpr ActionWords kResetWords{.type = "VM.RESETUSERDATA", .deed = "resetting VM userdata", .tellsStart = true};
 
 /// Overwrites all three, so that nothing given means nothing left.
 void reset(World& world, Vm& vm, const Call& call)
@@ -21,7 +21,7 @@ void reset(World& world, Vm& vm, const Call& call)
     vm.userDataDetails = call.map("userdatadetails");
 }
 
-Value run(World& world, const Call& call)
+Value runResetUserDataForVirtualMachine(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
     if (vm == nullptr)
@@ -31,17 +31,19 @@ Value run(World& world, const Call& call)
     try {
         reset(world, *vm, call);
     } catch (const Refusal&) {
-        tellDone(world, kWords, call.caller(), about, false, call.now());
+        tellDone(world, kResetWords, call.caller(), about, false, call.now());
         throw;
     }
-    tellDone(world, kWords, call.caller(), about, true, call.now());
+    tellDone(world, kResetWords, call.caller(), about, true, call.now());
     return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts{.restricted = true}));
 }
 
 } // namespace
 
 extern const Behaviour resetUserDataForVirtualMachine;
-const Behaviour resetUserDataForVirtualMachine{
-    .command = "resetUserDataForVirtualMachine", .run = run, .subject = Entity::vm, .owned = true};
+const Behaviour resetUserDataForVirtualMachine{.command = "resetUserDataForVirtualMachine",
+                                               .run = runResetUserDataForVirtualMachine,
+                                               .subject = Entity::vm,
+                                               .owned = true};
 
 } // namespace readystage::cloudsim

@@ -19,12 +19,10 @@ Value restore(World& world, const Job& job, const GuestOutcome& outcome, Instant
         throw Refusal(530, kServerApi, "Failed to restore vm " + vm.id);
     replaceDisk(world, job, vm, now);
     vm.templ = templ == nullptr ? vm.templ : templ;
-    if (vm.state == state::kRunning)
-        noteFreedCapacity(vm); // it was stopped in between
     return Value::object().add("virtualmachine", showVmForJob(vm, job));
 }
 
-Value run(World& world, const Call& call)
+Value runRestoreVirtualMachine(World& world, const Call& call)
 {
     Job job;
     job.vm = call.text("virtualmachineid");
@@ -40,7 +38,7 @@ Value run(World& world, const Call& call)
 
 extern const Behaviour restoreVirtualMachine;
 const Behaviour restoreVirtualMachine{.command = "restoreVirtualMachine",
-                                      .run = run,
+                                      .run = runRestoreVirtualMachine,
                                       .owned = true,
                                       .javaClass = "org.apache.cloudstack.api.command.user.vm.RestoreVMCmd",
                                       .javaClassAdmin =

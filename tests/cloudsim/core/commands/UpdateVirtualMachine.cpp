@@ -15,10 +15,14 @@ namespace readystage::cloudsim {
 
 namespace {
 
-/// UpdateVMCmd.execute catches nearly everything and says it again as a CloudRuntimeException.
 [[noreturn]] void refuseUpdate(const std::string& why)
 {
-    throw Refusal(530, kCloudRuntime, "Failed to update Instance, due to: " + why);
+    throw Refusal(431, kInvalidParameterValue, why);
+}
+
+[[noreturn]] void failUpdate(const std::string& why)
+{
+    throw Refusal(530, kCloudRuntime, why);
 }
 
 /// Writes the columns; validation comes before the first of them is changed.
@@ -53,23 +57,35 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
         vm.userData = userData;
 }
 
+[[noreturn]] void refuseByRouter(const Vm& vm)
+{
+    throw Refusal(534, kResourceUnavailable,
+                  "Resource [DataCenter:" + std::to_string(vm.zone->number) +
+                      "] is unreachable: Unable to apply save userdata entry on router ");
+}
+
 /// What is stored stays stored, whatever the routers say.
 void pushToRouters(World& world, Vm& vm, const Call& call)
 {
     if (world.misbehaviours.taken("update-534-stored", call.command().name) != nullptr)
-        throw Refusal(534, kResourceUnavailable,
-                      "Resource [DataCenter:" + std::to_string(vm.zone->number) +
-                          "] is unreachable: Unable to apply save userdata entry on router ");
+        refuseByRouter(vm);
     const bool served =
         world.misbehaviours.taken("update-530-stored", call.command().name) == nullptr &&
         std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
     if (!served)
-        refuseUpdate("Failed to reset userdata for the virtual machine ");
+        failUpdate("Failed to reset userdata for the virtual machine ");
+    bool told = vm.nics.empty();
     for (const Nic& nic : vm.nics) {
         if (nic.network->configDrive && vm.state == state::kRunning)
-            refuseUpdate("Instance should to stopped to reset password");
+            failUpdate("Instance should to stopped to reset password");
+        const Reach how = nic.network->hasRouter() ? reach(world, *nic.network) : Reach::told;
+        if (how == Reach::failed)
+            refuseByRouter(vm);
+        told = told || how == Reach::told;
         world.push(*nic.network);
     }
+    if (!told)
+        return;
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
 }
@@ -97,7 +113,7 @@ void planLoss(World& world, const Vm& vm, const Call& call)
 }
 
 void update(World& world, Vm& vm, const Call& call)
-try {
+{
     if (vm.state == state::kError || vm.state == state::kExpunging)
         refuseUpdate("Vm " + printed(vm) + " is not in the right state");
     if (call.flag("haenable"))
@@ -106,24 +122,26 @@ try {
     const bool given =
         call.has("userdataid") || call.text("userdata").find_first_not_of(" \t\r\n") != std::string::npos;
     if (given && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
-        refuseUpdate("told to fail before anything is stored");
+        failUpdate("told to fail before anything is stored");
     planLoss(world, vm, call);
     store(world, vm, call, withPolicy(world, vm, call, userData.text));
     vm.userDataSource = userData.source == nullptr ? vm.userDataSource : userData.source;
     if (given)
         pushToRouters(world, vm, call);
-
-} catch (const Refusal& refusal) {
-    const bool told = refusal.text().starts_with("Failed to update");
-    if ((refusal.code() == 431 && refusal.csCode() == kInvalidParameterValue) ||
-        (refusal.code() == 530 && refusal.csCode() == kCloudRuntime && !told))
-        refuseUpdate(refusal.text());
-    throw;
 }
 
-constexpr ActionWords kWords{.type = "VM.UPDATE", .deed = "updating Vm"};
+/// UpdateVMCmd.execute catches nearly everything and says it again as a CloudRuntimeException; in 4.11 it did not.
+Refusal asTold(const World& world, const Refusal& why)
+{
+    const bool caught = why.csCode() == kInvalidParameterValue || why.csCode() == kCloudRuntime;
+    if (world.settings.oldRelease || !caught)
+        return why;
+    return {530, kCloudRuntime, "Failed to update Instance, due to: " + why.text()};
+}
 
-Value run(World& world, const Call& call)
+constexpr ActionWords kUpdateWords{.type = "VM.UPDATE", .deed = "updating Vm"};
+
+Value runUpdateVirtualMachine(World& world, const Call& call)
 {
     Vm* const vm = world.vms.find(call.text("id"));
     const Subject about = subjectOf(world, call.text("id"), call.caller());
@@ -131,11 +149,11 @@ Value run(World& world, const Call& call)
         if (vm == nullptr)
             refuseUpdate("unable to find virtual machine with id: " + std::to_string(world.vmNumber(call.text("id"))));
         update(world, *vm, call);
-    } catch (const Refusal&) {
-        tellDone(world, kWords, call.caller(), about, false, call.now());
-        throw;
+    } catch (const Refusal& why) {
+        tellDone(world, kUpdateWords, call.caller(), about, false, call.now());
+        throw asTold(world, why);
     }
-    tellDone(world, kWords, call.caller(), about, true, call.now());
+    tellDone(world, kUpdateWords, call.caller(), about, true, call.now());
     return Value::object().add("virtualmachine", showVm(*vm, call.caller(), VmParts()));
 }
 
@@ -143,6 +161,6 @@ Value run(World& world, const Call& call)
 
 extern const Behaviour updateVirtualMachine;
 const Behaviour updateVirtualMachine{
-    .command = "updateVirtualMachine", .run = run, .subject = Entity::vm, .owned = true};
+    .command = "updateVirtualMachine", .run = runUpdateVirtualMachine, .subject = Entity::vm, .owned = true};
 
 } // namespace readystage::cloudsim

@@ -20,7 +20,7 @@ Value showText(const UserDataText& text)
     return shown.add("hasannotations", false);
 }
 
-Value runRegister(World& world, const Call& call)
+Value runRegisterUserData(World& world, const Call& call)
 {
     const bool taken = std::any_of(world.userDataTexts.begin(), world.userDataTexts.end(), [&](const auto& row) {
         return row.second->name == call.text("name") && row.second->account == &call.account();
@@ -35,7 +35,7 @@ Value runRegister(World& world, const Call& call)
 }
 
 /// Newest first.
-Value runList(World& world, const Call& call)
+Value runListUserDataTexts(World& world, const Call& call)
 {
     auto rows = selected(world.userDataTexts, call);
     std::erase_if(rows, [&](const UserDataText* text) { return !isListed(world, call, *text->account); });
@@ -98,10 +98,10 @@ Value runLink(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour registerUserData;
-const Behaviour registerUserData{.command = "registerUserData", .run = runRegister};
+const Behaviour registerUserData{.command = "registerUserData", .run = runRegisterUserData};
 
 extern const Behaviour listUserData;
-const Behaviour listUserData{.command = "listUserData", .run = runList, .subject = Entity::userData};
+const Behaviour listUserData{.command = "listUserData", .run = runListUserDataTexts, .subject = Entity::userData};
 
 extern const Behaviour deleteUserData;
 const Behaviour deleteUserData{.command = "deleteUserData", .run = runDelete, .subject = Entity::userData};

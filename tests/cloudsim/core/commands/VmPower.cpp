@@ -45,6 +45,8 @@ Value becomeStarted(World& world, const Job& job, const GuestOutcome& outcome, I
                       "Unable to orchestrate the start of VM instance {\"instanceName\":\"" + vm.instanceName() +
                           "\",\"uuid\":\"" + vm.id + "\"}.");
     }
+    for (const Nic& nic : vm.nics)
+        provideRouters(world, *nic.network, now);
     becomeRunning(vm, now);
     return result(vm, job);
 }

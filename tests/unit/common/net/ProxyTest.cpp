@@ -11,6 +11,7 @@ class ProxyTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ProxyTest);
     CPPUNIT_TEST(a_proxy_is_a_host_and_a_port);
     CPPUNIT_TEST(names_are_exempt_with_all_below_them);
+    CPPUNIT_TEST(addresses_are_exempt_alone_and_in_networks);
     CPPUNIT_TEST(dates_are_read_in_the_one_form_that_may_be_sent);
     CPPUNIT_TEST_SUITE_END();
 
@@ -24,12 +25,28 @@ class ProxyTest : public CppUnit::TestFixture {
 
     void names_are_exempt_with_all_below_them()
     {
-        for (const char* const none : {"example.org", ".example.org", "a, EXAMPLE.org", "a b example.org", "*"}) {
-            CPPUNIT_ASSERT_MESSAGE(none, isExempt("example.org", none));
-            CPPUNIT_ASSERT_MESSAGE(none, isExempt("Manager.Example.Org", none));
+        for (const char* const none : {"example.org", ".example.org", "a, EXAMPLE.org", "a b example.org",
+                                       "*.example.org", "example.org:8450", "*"}) {
+            CPPUNIT_ASSERT_MESSAGE(none, isExempt("example.org", 8450, none));
+            CPPUNIT_ASSERT_MESSAGE(none, isExempt("Manager.Example.Org", 8450, none));
         }
-        for (const char* const none : {"", "example.com", "ample.org", "manager", ",", " . "})
-            CPPUNIT_ASSERT_MESSAGE(none, !isExempt("example.org", none));
+        for (const char* const none : {"", "example.com", "ample.org", "manager", ",", " . ", "example.org:443",
+                                       "example.org:", ":8450", "*.", "0.0.0.0/0"})
+            CPPUNIT_ASSERT_MESSAGE(none, !isExempt("example.org", 8450, none));
+    }
+
+    void addresses_are_exempt_alone_and_in_networks()
+    {
+        for (const char* const none : {"10.1.2.3", "10.1.2.3:8450", "10.1.0.0/16", "10.1.2.0/23", "10.1.2.3/32",
+                                       "0.0.0.0/0", "fd00::/8, 10.1.3.7/23", "10.1.0.0/16:8450"})
+            CPPUNIT_ASSERT_MESSAGE(none, isExempt("10.1.2.3", 8450, none));
+        for (const char* const none : {"10.1.2.4", "10.1.2.3:443", "10.2.0.0/16", "10.1.0.0/23", "10.1.2.2/32",
+                                       "10.1.2.3/33", "10.1.2.3/", "/0", "::/0", "10.1.0.0/x", "1.2.3"})
+            CPPUNIT_ASSERT_MESSAGE(none, !isExempt("10.1.2.3", 8450, none));
+        for (const char* const none : {"fd00::1", "[fd00::1]", "[fd00::1]:8450", "fd00::/8", "fd00::/127"})
+            CPPUNIT_ASSERT_MESSAGE(none, isExempt("fd00::1", 8450, none));
+        for (const char* const none : {"fd00::2", "[fd00::1]:443", "fe00::/8", "0.0.0.0/0", "fd00::2/128"})
+            CPPUNIT_ASSERT_MESSAGE(none, !isExempt("fd00::1", 8450, none));
     }
 
     void dates_are_read_in_the_one_form_that_may_be_sent()

@@ -46,6 +46,7 @@ class ReuseTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(bytes_after_the_answer_end_the_connection);
     CPPUNIT_TEST(a_connection_closed_meanwhile_is_made_anew);
     CPPUNIT_TEST(another_place_has_another_connection);
+    CPPUNIT_TEST(another_source_address_has_another_connection);
     CPPUNIT_TEST(a_proxy_is_asked_for_a_tunnel);
     CPPUNIT_TEST(a_proxy_that_refuses_is_named);
     CPPUNIT_TEST(a_look_up_that_never_ends_ends_with_the_deadline);
@@ -122,6 +123,18 @@ class ReuseTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT_EQUAL(1, one.connections());
         CPPUNIT_ASSERT_EQUAL(1, two.connections());
+    }
+
+    void another_source_address_has_another_connection()
+    {
+        const TestServer server(&serveAll);
+        HttpRequest request = repeatable(server.port());
+        for (const auto& [address, times] : {std::pair("127.0.0.1", 2), std::pair("127.0.0.5", 3)}) {
+            request.source = *IpAddress::parse(address);
+            exchange(request, times);
+        }
+
+        CPPUNIT_ASSERT_EQUAL(2, server.connections());
     }
 
     void a_proxy_is_asked_for_a_tunnel()

@@ -186,8 +186,8 @@ class AtomicFileTest : public CppUnit::TestFixture {
     {
         writeAtomically(folder / "a", "x");
 
-        removeDurably(folder / "a");
-        removeDurably(folder / "a");
+        removeFile(folder / "a");
+        removeFile(folder / "a");
 
         CPPUNIT_ASSERT(folder.names().empty());
     }
@@ -196,7 +196,7 @@ class AtomicFileTest : public CppUnit::TestFixture {
     {
         makeDirectory(folder / "d");
 
-        CPPUNIT_ASSERT(failureOf([this] { removeDurably(folder / "d"); }).find("cannot remove") != std::string::npos);
+        CPPUNIT_ASSERT(failureOf([this] { removeFile(folder / "d"); }).find("cannot remove") != std::string::npos);
     }
 
     void folders_are_made_with_their_parents_for_the_owner_only()

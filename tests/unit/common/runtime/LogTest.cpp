@@ -48,6 +48,7 @@ class LogTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(outside_text_cannot_end_the_line_or_the_quotes);
     CPPUNIT_TEST(outside_text_cannot_steer_a_terminal);
     CPPUNIT_TEST(bytes_that_are_no_text_are_replaced);
+    CPPUNIT_TEST(what_is_shown_is_one_line_of_text);
     CPPUNIT_TEST(json_has_the_same_fields_and_numbers_without_quotes);
     CPPUNIT_TEST(details_are_left_out_unless_asked_for);
     CPPUNIT_TEST(one_line_is_written_with_its_time);
@@ -106,6 +107,12 @@ private:
     void bytes_that_are_no_text_are_replaced()
     {
         CPPUNIT_ASSERT_EQUAL(std::string("e why=\"caf\u00e9 \ufffd\""), line({"why", "caf\xc3\xa9 \xff"}));
+    }
+
+    void what_is_shown_is_one_line_of_text()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("{\"a\":\"\\\"}\\n\\u001b[2J \xef\xbf\xbd"),
+                             log::shown("{\"a\":\"\\\"}\n\x1b[2J \xff"));
     }
 
     void json_has_the_same_fields_and_numbers_without_quotes()

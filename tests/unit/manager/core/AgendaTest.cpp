@@ -20,6 +20,7 @@ class AgendaTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_batch_has_its_limit);
     CPPUNIT_TEST(a_report_that_waits_for_another_try_comes_with_the_next_of_its_vm);
     CPPUNIT_TEST(looks_go_first_and_each_happening_is_kept);
+    CPPUNIT_TEST(what_is_looked_at_again_waits_for_what_is_new_but_not_for_routers);
     CPPUNIT_TEST_SUITE_END();
 
     Agenda agenda;
@@ -138,6 +139,27 @@ class AgendaTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, batch.size());
         CPPUNIT_ASSERT(batch.at(0).kind == Step::Kind::look);
+    }
+
+    void what_is_looked_at_again_waits_for_what_is_new_but_not_for_routers()
+    {
+        Step swept{.kind = Step::Kind::look, .vm = verifyStepOf(1).vm, .report = {}};
+        swept.backFill = true;
+        Step rechecked = verifyStepOf(2);
+        rechecked.backFill = true;
+        agenda.add(markStep(Step::Kind::userData, verifyStepOf(3).vm), start);
+        agenda.add(rechecked, start);
+        agenda.add(swept, start);
+        agenda.add(markStep(Step::Kind::tag, verifyStepOf(4).vm), start);
+        agenda.add(verifyStepOf(5), start);
+
+        std::vector<InstanceId> order;
+        for (auto batch = agenda.next(start); !batch.empty(); batch = agenda.next(start))
+            order.push_back(batch.front().vm);
+
+        const std::vector<InstanceId> expected{verifyStepOf(5).vm, verifyStepOf(4).vm, verifyStepOf(1).vm,
+                                               verifyStepOf(2).vm, verifyStepOf(3).vm};
+        CPPUNIT_ASSERT(expected == order);
     }
 };
 

@@ -16,7 +16,7 @@ class AuditTest : public CppUnit::TestFixture {
 
     void a_judged_report_leaves_a_line_with_its_evidence()
     {
-        Change change{.verdict = Change::Verdict{samples::reportId(1), true, ""},
+        Change change{.verdict = Change::Verdict{samples::reportId(1), true, "", {"10.1.1.10", "", "foo serial 2A"}},
                       .events = {{samples::kNoon, samples::kVm, "ready", samples::reportId(1), "well"}}};
         change.vm = VmRecord{.id = samples::kVm};
         change.vm->assurance = Assurance::address;
@@ -26,7 +26,8 @@ class AuditTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, entries.size());
         CPPUNIT_ASSERT_EQUAL(std::string("ready"), entries.front().action);
         CPPUNIT_ASSERT_EQUAL(samples::kVm.str(), entries.front().subject);
-        CPPUNIT_ASSERT_EQUAL("report=" + samples::reportId(1).str() + " assurance=address well",
+        CPPUNIT_ASSERT_EQUAL("report=" + samples::reportId(1).str() +
+                                 " assurance=address peer=10.1.1.10 certificate=foo serial 2A well",
                              entries.front().detail);
     }
 
@@ -35,7 +36,8 @@ class AuditTest : public CppUnit::TestFixture {
         const auto entries = auditOf(refuse(samples::stored(1, ReportStatus::ready), "no such VM", samples::kNoon));
 
         CPPUNIT_ASSERT_EQUAL(std::string("refused"), entries.at(0).action);
-        CPPUNIT_ASSERT_EQUAL("report=" + samples::reportId(1).str() + " no such VM", entries.at(0).detail);
+        CPPUNIT_ASSERT_EQUAL("report=" + samples::reportId(1).str() + " peer=10.1.1.10 no such VM",
+                             entries.at(0).detail);
     }
 
     void a_change_without_events_leaves_none() { CPPUNIT_ASSERT(auditOf(Change{}).empty()); }

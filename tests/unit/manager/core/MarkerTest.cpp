@@ -29,6 +29,7 @@ class MarkerTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_mark_that_somebody_overwrote_is_noticed);
     CPPUNIT_TEST(a_template_that_forbids_userdata_is_a_denial);
     CPPUNIT_TEST(a_refused_format_never_writes);
+    CPPUNIT_TEST(a_fingerprint_does_not_see_the_mark_and_sees_everything_else);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::FakeCloudStack cloud;
@@ -166,6 +167,18 @@ class MarkerTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT(markReady(cloud, kVm).kind == Marked::Kind::refused);
         CPPUNIT_ASSERT_EQUAL(0, cloud.writes());
+    }
+
+    void a_fingerprint_does_not_see_the_mark_and_sees_everything_else()
+    {
+        const auto of = [](const char* text) { return fingerprint(UserData(text)); };
+
+        CPPUNIT_ASSERT_EQUAL(of("a=1"), of("a=1\nready=1\n"));
+        CPPUNIT_ASSERT_EQUAL(of("a=1\nready=0\n"), of("a=1\nready=1\n"));
+        CPPUNIT_ASSERT_EQUAL(of(""), of("ready=1\n"));
+        CPPUNIT_ASSERT_EQUAL(of("#cloud-config\n"), of("#cloud-config\n"));
+        CPPUNIT_ASSERT(of("a=1\n") != of("a=2\n"));
+        CPPUNIT_ASSERT(of("#cloud-config\n") != of("#cloud-config\n\n"));
     }
 };
 

@@ -25,6 +25,9 @@ class ThreatsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_vm_that_changed_hands_is_not_believed_as_the_old_owners);
     CPPUNIT_TEST(floors_hold_by_network_account_and_template);
     CPPUNIT_TEST(the_highest_floor_that_speaks_of_the_vm_counts);
+    CPPUNIT_TEST(a_bundles_floor_counts_like_the_others);
+    CPPUNIT_TEST(who_has_only_a_certificate_of_the_same_authority_is_no_vm);
+    CPPUNIT_TEST(a_report_for_a_vm_that_is_gone_is_refused);
     CPPUNIT_TEST_SUITE_END();
 
     StoredReport said = stored(1, ReportStatus::ready);
@@ -168,6 +171,32 @@ class ThreatsTest : public CppUnit::TestFixture {
 
         rules.floors.push_back({Floor::Of::network, "net-1", Assurance::cert});
         assertRefused("floor");
+    }
+
+    void a_bundles_floor_counts_like_the_others()
+    {
+        known.rules.floor = Assurance::cert;
+        assertRefused("floor");
+
+        said.certificate = puppet();
+        CPPUNIT_ASSERT(proved() == Assurance::cert);
+    }
+
+    void who_has_only_a_certificate_of_the_same_authority_is_no_vm()
+    {
+        said.peer = kOtherAddress;
+        said.certificate = puppet("");
+
+        assertRefused("floor");
+    }
+
+    void a_report_for_a_vm_that_is_gone_is_refused()
+    {
+        for (const char* state : {"Destroyed", "Expunging", "Error"}) {
+            VmFacts vm = facts();
+            vm.state = state;
+            CPPUNIT_ASSERT_EQUAL(std::string("vm"), refusal(vm));
+        }
     }
 };
 

@@ -8,6 +8,7 @@
 #include "common/codec/Json.h"
 #include "tests/contract/HousekeepingContract.h"
 #include "tests/fakes/FakeClock.h"
+#include "tests/fakes/FlakyDisk.h"
 #include "tests/fakes/TemporaryFolder.h"
 
 #include <sqlite3.h>
@@ -20,6 +21,8 @@ class SqliteHousekeepingTest : public contract::HousekeepingContract {
     CPPUNIT_TEST(the_audit_file_has_each_entry_once_also_after_a_restart);
     CPPUNIT_TEST(a_torn_last_line_is_written_again);
     CPPUNIT_TEST(the_housekeeper_copies_at_its_end_what_is_left);
+    CPPUNIT_TEST(a_full_store_is_noticed_without_a_report_and_so_is_its_end);
+    CPPUNIT_TEST(a_damaged_row_that_is_read_ends_the_process);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::TemporaryFolder folder;
@@ -94,7 +97,7 @@ class SqliteHousekeepingTest : public contract::HousekeepingContract {
     {
         fakes::FakeClock clock;
         AuditFile audit(lines, sqlite);
-        Housekeeper housekeeper(sqlite, audit, clock, {}, [](const auto&) {});
+        Housekeeper housekeeper(sqlite, audit, clock, {});
         housekeeper.start();
         clock.waitForSleepers(1);
         record("stopped");
@@ -102,6 +105,46 @@ class SqliteHousekeepingTest : public contract::HousekeepingContract {
         housekeeper.stop();
 
         CPPUNIT_ASSERT(actionsInFile() == std::vector<std::string>({"stopped"}));
+    }
+
+    void a_full_store_is_noticed_without_a_report_and_so_is_its_end()
+    {
+        fakes::FlakyDisk disk;
+        fakes::FakeClock clock;
+        SqliteJournal journal({.file = folder.path() / "flaky.sqlite", .vfs = disk.name()});
+        AuditFile audit(lines, journal);
+        Housekeeper housekeeper(journal, audit, clock, {});
+        disk.fillUp(true);
+        housekeeper.start();
+        clock.waitForSleepers(1);
+        CPPUNIT_ASSERT(housekeeper.isFull());
+        CPPUNIT_ASSERT(housekeeper.quietFor() == Clock::Steady::duration::zero());
+
+        disk.fillUp(false);
+        while (housekeeper.isFull()) { // for ever, if it is not noticed
+            clock.advance(std::chrono::seconds(1));
+            std::this_thread::yield();
+        }
+
+        housekeeper.stop();
+    }
+
+    void a_damaged_row_that_is_read_ends_the_process()
+    {
+        std::string reason;
+        SqliteJournal journal(
+            {.file = folder.path() / "other.sqlite", .onBroken = [&](const std::string& why) { reason = why; }});
+        VmRecord vm{.id = samples::kVm};
+        vm.life.owner = "d/alice";
+        journal.commit(Change{.vm = vm});
+        sqlite3* opened = nullptr;
+        sqlite3_open((folder.path() / "other.sqlite").c_str(), &opened);
+        sqlite3_exec(opened, "UPDATE vms SET state = 'nonsense'", nullptr, nullptr, nullptr);
+        sqlite3_close(opened);
+
+        CPPUNIT_ASSERT_THROW((void)journal.vm(samples::kVm), JournalError);
+
+        CPPUNIT_ASSERT_MESSAGE(reason, reason.find("damaged VM state") != std::string::npos);
     }
 };
 

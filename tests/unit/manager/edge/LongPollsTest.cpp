@@ -20,15 +20,16 @@ class LongPollsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_stop_wakes_everybody);
     CPPUNIT_TEST(after_a_stop_nobody_waits);
     CPPUNIT_TEST(each_waiter_is_woken_once);
+    CPPUNIT_TEST(who_asks_for_more_proof_waits_on);
     CPPUNIT_TEST_SUITE_END();
 
     SystemClock clock;
     LongPolls polls{clock};
 
-    std::future<void> wait(const InstanceId& vm, Clock::Steady until)
+    std::future<void> wait(const InstanceId& vm, Clock::Steady until, Assurance least = Assurance::open)
     {
         auto woken = std::make_shared<std::promise<void>>();
-        polls.wait(vm, until, [woken] { woken->set_value(); }); // a second call would throw
+        polls.wait(vm, least, until, [woken] { woken->set_value(); }); // a second call would throw
         return woken->get_future();
     }
 
@@ -131,6 +132,22 @@ class LongPollsTest : public CppUnit::TestFixture {
         polls.stop();
 
         woken.get();
+    }
+
+    void who_asks_for_more_proof_waits_on()
+    {
+        polls.start();
+        auto strict = wait(kVm, never(), Assurance::cert);
+        auto lenient = wait(kVm, never(), Assurance::address);
+        VmRecord ready = vmIn(VmState::ready);
+        ready.assurance = Assurance::address;
+
+        polls.changed(ready);
+
+        lenient.get();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, polls.waiting());
+        polls.changed(vmIn(VmState::failed));
+        strict.get();
     }
 };
 

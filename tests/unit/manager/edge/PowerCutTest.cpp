@@ -170,10 +170,11 @@ class PowerCutTest : public CppUnit::TestFixture {
     {
         fakes::FlakyDisk disk;
         fakes::FakeClock clock;
-        SqliteJournal journal(on(disk));
         std::promise<std::string> broken;
-        Committer committer(
-            journal, clock, {}, [](const auto&) {}, [&](const std::string& why) { broken.set_value(why); });
+        auto settings = on(disk);
+        settings.onBroken = [&](const std::string& why) { broken.set_value(why); };
+        SqliteJournal journal(settings);
+        Committer committer(journal, clock, {}, [](const auto&) {});
         std::promise<Committer::Outcome> answered;
         disk.failSyncs(true);
 

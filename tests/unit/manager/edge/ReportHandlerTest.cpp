@@ -31,11 +31,8 @@ class ReportHandlerTest : public CppUnit::TestFixture {
     fakes::FakeClock clock;
     Metrics metrics;
     std::vector<ReportId> announced;
-    Committer committer{journal,
-                        clock,
-                        {.reports = 2},
-                        [this](const StoredReport& s) { announced.push_back(s.report.id); },
-                        [](const auto&) {}};
+    Committer committer{
+        journal, clock, {.reports = 2}, [this](const StoredReport& s) { announced.push_back(s.report.id); }};
     ReportHandler handler{committer,
                           {{.most = 16, .per = std::chrono::minutes(1)}, {.most = 20, .per = std::chrono::minutes(1)}},
                           clock,

@@ -53,6 +53,7 @@ class SqliteJournalTest : public contract::JournalContract {
     CPPUNIT_TEST(a_folder_that_others_may_write_is_refused);
     CPPUNIT_TEST(network_file_systems_are_known_by_their_type);
     CPPUNIT_TEST(versions_with_the_wal_reset_bug_are_known);
+    CPPUNIT_TEST(the_operator_is_told_of_them);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::TemporaryFolder folder;
@@ -237,6 +238,14 @@ class SqliteJournalTest : public contract::JournalContract {
             CPPUNIT_ASSERT_MESSAGE(std::to_string(version), store::hasWalResetBug(version));
         for (const int version : {3'006'023, 3'044'006, 3'050'007, 3'051'003, 3'052'000})
             CPPUNIT_ASSERT_MESSAGE(std::to_string(version), !store::hasWalResetBug(version));
+    }
+
+    void the_operator_is_told_of_them()
+    {
+        const auto caution = SqliteJournal::caution();
+
+        CPPUNIT_ASSERT_EQUAL(store::hasWalResetBug(sqlite3_libversion_number()), !caution.empty());
+        CPPUNIT_ASSERT(caution.empty() || caution.find(sqlite3_libversion()) != std::string::npos);
     }
 };
 

@@ -32,6 +32,7 @@ class VmsHandlerTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(bad_input_is_named);
     CPPUNIT_TEST(no_room_is_503);
     CPPUNIT_TEST(a_turn_that_comes_too_late_is_503);
+    CPPUNIT_TEST(ready_by_less_than_is_asked_for_is_pending);
     CPPUNIT_TEST_SUITE_END();
 
     fakes::MemoryJournal journal;
@@ -109,6 +110,20 @@ class VmsHandlerTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL("address"s, json.at("assurance").asString());
         CPPUNIT_ASSERT_EQUAL("wanted"s, json.at("tag").at("state").asString());
         CPPUNIT_ASSERT_EQUAL("ready"s, json.at("events").asArray().at(0).at("type").asString());
+    }
+
+    void ready_by_less_than_is_asked_for_is_pending()
+    {
+        decideBy(stored(1, ReportStatus::ready));
+
+        const Json asked = Json::parse(ask({{"assurance", "cert"}}).get().body);
+
+        CPPUNIT_ASSERT_EQUAL("pending"s, asked.at("state").asString());
+        CPPUNIT_ASSERT_EQUAL("it is ready, proved by `address` only; asked for is `cert`"s,
+                             asked.at("reason").asString());
+        CPPUNIT_ASSERT_EQUAL("ready"s, Json::parse(ask({{"assurance", "address"}}).get().body).at("state").asString());
+        CPPUNIT_ASSERT_EQUAL(400, ask({{"assurance", "much"}}).get().status);
+        CPPUNIT_ASSERT(!isAnswered(ask({{"assurance", "cert"}, {"wait", "55s"}})));
     }
 
     void a_failed_vm_is_shown_with_its_resources()

@@ -71,7 +71,7 @@ class WorkersTest : public CppUnit::TestFixture {
         cloud.addVm(kVm);
         Counting announced(3); // ready, tag written, userdata written
         Steps steps({cloud, cloud, journal, announced, witness, clock}, rules, [](auto ceiling) { return ceiling; });
-        Workers workers(steps, clock, 2, [](const auto&) {});
+        Workers workers(steps, clock, 2);
         workers.start();
 
         workers.add(reportFor(kVm, 1));
@@ -87,7 +87,7 @@ class WorkersTest : public CppUnit::TestFixture {
         constexpr int kVms = 100;
         Counting announced(3 * kVms);
         Steps steps({cloud, cloud, journal, announced, witness, clock}, rules, [](auto ceiling) { return ceiling; });
-        Workers workers(steps, clock, 4, [](const auto&) {});
+        Workers workers(steps, clock, 4);
         workers.start();
 
         for (int i = 0; i < kVms; ++i) {
@@ -107,7 +107,7 @@ class WorkersTest : public CppUnit::TestFixture {
         cloud.addVm(kVm);
         Counting announced(1);
         Steps steps({cloud, cloud, journal, announced, witness, clock}, rules, [](auto ceiling) { return ceiling; });
-        Workers workers(steps, clock, 1, [](const auto&) {});
+        Workers workers(steps, clock, 1);
         const Step step = reportFor(kVm, 1);
         journal.fillUpOnce();
         workers.add(step);

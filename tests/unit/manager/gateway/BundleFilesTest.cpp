@@ -57,7 +57,7 @@ public:
         const auto bundle = parseBundle("/x/foo.json", R"({
             "name": "foo", "zone": "Sandbox", "service_offering": "Small", "disk_offering": "Big", "template": "CentOS",
             "networks": ["net1", "a5b0767e-8499-4e55-8442-3ba805e1f6a1"],
-            "userdata": "role=foo\n", "failed_after_runs": 3})");
+            "userdata": "role=foo\n", "failed_after_runs": 3, "floor": "cert", "deadline": "20m", "ready_per": "boot"})");
 
         CPPUNIT_ASSERT_EQUAL(std::string("foo"), bundle.name);
         CPPUNIT_ASSERT_EQUAL(std::string("Sandbox"), bundle.zone);
@@ -67,6 +67,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("net1"), bundle.networks.at(0));
         CPPUNIT_ASSERT_EQUAL(std::string("role=foo\n"), bundle.userData.bytes());
         CPPUNIT_ASSERT_EQUAL(3, bundle.failedAfterRuns);
+        CPPUNIT_ASSERT(bundle.rules == (BundleRules{Assurance::cert, std::chrono::minutes(20), true}));
     }
 
     void what_may_be_absent_has_its_default()
@@ -77,6 +78,7 @@ public:
         CPPUNIT_ASSERT(bundle.networks.empty());
         CPPUNIT_ASSERT(bundle.userData.empty());
         CPPUNIT_ASSERT_EQUAL(2, bundle.failedAfterRuns);
+        CPPUNIT_ASSERT(bundle.rules == BundleRules{});
     }
 
     void userdata_may_be_given_as_base64_for_bytes_that_are_no_text()
@@ -90,6 +92,9 @@ public:
     {
         assertRefused("", "");
         assertRefused("[]", "object");
+        assertRefused(with(R"("floor":"open")"), "floor: must be address, token or cert");
+        assertRefused(with(R"("deadline":"soon")"), "deadline: ");
+        assertRefused(with(R"("ready_per":"day")"), "ready_per: must be incarnation or boot");
         assertRefused(R"({"name":"foo","zone":"z","service_offering":"s"})", "template");
         assertRefused(R"({"name":"foo","zone":"","service_offering":"s","template":"t"})", "zone: must have 1 to 255");
         assertRefused(R"({"name":"bar","zone":"z","service_offering":"s","template":"t"})",

@@ -68,6 +68,14 @@ protected:
         return answer.starts_with("HTTP/1.1 ") ? std::stoi(answer.substr(9, 3)) : 0;
     }
 
+    /// The answer without its Date, which every answer has.
+    static std::string undated(std::string answer)
+    {
+        const auto begin = answer.find("Date: ");
+        CPPUNIT_ASSERT(begin != std::string::npos);
+        return answer.erase(begin, answer.find("\r\n", begin) + 2 - begin);
+    }
+
     static std::string bodyOf(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
 };
 

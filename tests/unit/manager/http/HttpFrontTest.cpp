@@ -47,7 +47,7 @@ public:
 
         CPPUNIT_ASSERT_EQUAL(
             std::string("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nGET /a?b "),
-            client.readAnswer());
+            undated(client.readAnswer()));
     }
 
     void the_handler_gets_the_request_byte_for_byte()
@@ -215,7 +215,7 @@ public:
 
         CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n"
                                          "Connection: close\r\n\r\n"),
-                             said);
+                             undated(said));
     }
 
     void an_absolute_target_reaches_the_handler_as_a_path()

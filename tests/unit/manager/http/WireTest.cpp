@@ -22,6 +22,7 @@ class WireTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_request_that_had_a_length_keeps_it_where_it_was);
     CPPUNIT_TEST(a_request_without_host_gets_the_servers);
     CPPUNIT_TEST(what_a_client_says_of_its_address_is_replaced_by_the_one_it_has);
+    CPPUNIT_TEST(an_answer_without_a_date_gets_one);
     CPPUNIT_TEST_SUITE_END();
 
     static Response response(int status, std::vector<Header> headers, std::string body = {})
@@ -178,6 +179,19 @@ public:
         CPPUNIT_ASSERT_EQUAL(
             std::string("POST /x HTTP/1.1\r\nHost: y\r\nX-Forwarded-For: 127.0.0.1\r\nConnection: close\r\n\r\n"),
             head);
+    }
+
+    void an_answer_without_a_date_gets_one()
+    {
+        const auto date = httpDate(std::chrono::sys_seconds(std::chrono::seconds(784111777)));
+        AnswerTo to = kKeepAlive;
+        to.date = date;
+
+        CPPUNIT_ASSERT_EQUAL(std::string("Sun, 06 Nov 1994 08:49:37 GMT"), date);
+        CPPUNIT_ASSERT_EQUAL("HTTP/1.1 200 OK\r\nDate: " + date + "\r\nContent-Length: 0\r\n\r\n",
+                             responseHead(response(200, {}), to));
+        CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 200 OK\r\nDate: x\r\nContent-Length: 0\r\n\r\n"),
+                             responseHead(response(200, {{"Date", "x"}}), to));
     }
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/domain/UserData.h"
+#include "manager/core/Records.h"
 
 namespace readystage {
 
@@ -19,6 +20,7 @@ struct Bundle {
     std::vector<std::string> networks;
     UserData userData;
     int failedAfterRuns = 2; ///< so many failed runs of the configuration make the VM `failed` instead of `failing`
+    BundleRules rules;
 };
 
 } // namespace readystage

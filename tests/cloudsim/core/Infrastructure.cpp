@@ -1,0 +1,25 @@
+#include "tests/cloudsim/core/Infrastructure.h"
+
+namespace readystage::cloudsim {
+
+std::string hostId()
+{
+    return stableId("host", kHostName);
+}
+
+std::string podId()
+{
+    return stableId("pod", kPodName);
+}
+
+std::string clusterId()
+{
+    return stableId("cluster", kClusterName);
+}
+
+std::string managementServerId()
+{
+    return stableId("managementserver", "localhost");
+}
+
+} // namespace readystage::cloudsim
