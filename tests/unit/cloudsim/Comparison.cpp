@@ -265,7 +265,7 @@ void Comparison::checkRelations(const Json& ours, const std::string& path)
     for (const char* const later : {"lastupdated", "completed"})
         if (const std::string date = ours.stringOr(later, ""); !date.empty() && date < created)
             differ(path + "." + later, "not before created", date);
-    const bool isNic = ours.has("macaddress") && ours.has("netmask") && ours.has("ipaddress");
+    const bool isNic = ours.has("macaddress") && ours.has("gateway") && ours.has("ipaddress");
     if (isNic && !isWithin(ours.stringOr("ipaddress", ""), ours.stringOr("gateway", ""), ours.stringOr("netmask", "")))
         differ(path + ".ipaddress", "an address of the network", ours.stringOr("ipaddress", ""));
 }

@@ -77,11 +77,10 @@ bool isInstance(std::string_view text)
            !word.empty() && std::all_of(word.begin(), word.end(), isLetter);
 }
 
-/// 64 bytes in base64's URL alphabet, without padding.
+/// Base64's URL alphabet, without padding: 64 bytes of a user's key, 20 of a session's.
 bool isKey(std::string_view text)
 {
-    constexpr std::size_t kKeyLength = 86;
-    return text.size() == kKeyLength && std::all_of(text.begin(), text.end(), [](char c) {
+    return (text.size() == 86 || text.size() == 27) && std::all_of(text.begin(), text.end(), [](char c) {
                return isLetter(c) || isDigit(c) || c == '-' || c == '_';
            });
 }
@@ -125,6 +124,14 @@ std::size_t endOfNumber(std::string_view text, std::size_t from)
     while (from < text.size() && isDigit(text[from]))
         ++from;
     return from;
+}
+
+/// The name of a router, r-<number>-<word>, or of another VM of CloudStack's own.
+bool isSystemVm(std::string_view text)
+{
+    const bool prefixed = text.starts_with("r-") || text.starts_with("s-") || text.starts_with("v-");
+    const std::size_t end = prefixed ? endOfNumber(text, 2) : 0;
+    return end > 2 && (text.substr(end) == "-QA" || text.substr(end) == "-VM");
 }
 
 /// Where a number of the cloud's own ends that begins at `at` or behind a word there; `at`: there is none.
@@ -178,6 +185,8 @@ std::size_t findUuid(std::string_view text, std::size_t from)
 
 std::string withoutIds(std::string_view text)
 {
+    if (isSystemVm(text))
+        return std::string(1, text.front());
     std::string out;
     std::size_t at = 0;
     std::size_t uuid = findUuid(text, 0);
