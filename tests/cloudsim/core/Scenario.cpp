@@ -23,7 +23,7 @@ class Founder {
 public:
     Founder(World& world, Instant now) : world_(world), now_(now) {}
 
-    void settings(const ScenarioReader& in, const std::string& release);
+    void settings(const ScenarioReader& in, const std::string& given);
     void role(const ScenarioReader& in);
     void user(const ScenarioReader& in);
     void zone(const ScenarioReader& in);
@@ -63,6 +63,9 @@ private:
     World& world_;
     Instant now_;
 };
+
+/** What a Founder makes of one object of a list. */
+using Found = void (Founder::*)(const ScenarioReader&);
 
 std::string Founder::idOf(const ScenarioReader& in, const char* kind, const std::string& name) const
 {
@@ -431,8 +434,7 @@ try {
     checkListener(in, "listen", scenario.listen);
     Founder founder(*scenario.world, now);
     founder.settings(in, release);
-    const auto each = [&](const char* key, std::initializer_list<const char*> known,
-                          void (Founder::*found)(const ScenarioReader&)) {
+    const auto each = [&](const char* key, std::initializer_list<const char*> known, Found found) {
         std::size_t index = 0;
         for (const Json& object : in.objects(key))
             (founder.*found)(ScenarioReader(object, std::string(key) + "[" + std::to_string(index++) + "]", known));

@@ -111,21 +111,21 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
     return std::nullopt;
 }
 
-std::optional<std::string> World::canonicalId(Entity entity, std::string_view text) const
+std::optional<std::string> World::canonicalId(Entity entity, std::string_view id) const
 {
-    const auto id = canonicalUuid(text);
-    if (!id || entity == Entity::none)
-        return id ? std::optional(*id) : std::nullopt;
-    const auto job = entity == Entity::job ? jobs_.find(*id) : jobs_.end();
-    const bool known = (job != jobs_.end() && !job->second->forgotten) ||
-                       (entity == Entity::vm && expunged_.contains(*id)) ||
-                       (entity == Entity::nic && nicCalled(*id).first != nullptr) ||
-                       (entity == Entity::event && events.has(*id)) || (entity == Entity::host && *id == hostId()) ||
-                       (entity == Entity::pod && *id == podId()) || (entity == Entity::cluster && *id == clusterId());
+    const auto uuid = canonicalUuid(id);
+    if (!uuid || entity == Entity::none)
+        return uuid ? std::optional(*uuid) : std::nullopt;
+    const auto job = entity == Entity::job ? jobs_.find(*uuid) : jobs_.end();
+    const bool known =
+        (job != jobs_.end() && !job->second->forgotten) || (entity == Entity::vm && expunged_.contains(*uuid)) ||
+        (entity == Entity::nic && nicCalled(*uuid).first != nullptr) ||
+        (entity == Entity::event && events.has(*uuid)) || (entity == Entity::host && *uuid == hostId()) ||
+        (entity == Entity::pod && *uuid == podId()) || (entity == Entity::cluster && *uuid == clusterId());
     if (known)
-        return *id;
+        return *uuid;
     return inTable(entity, [&](const auto& rows) {
-        return rows.find(*id) == nullptr ? std::nullopt : std::optional<std::string>(*id);
+        return rows.find(*uuid) == nullptr ? std::nullopt : std::optional<std::string>(*uuid);
     });
 }
 

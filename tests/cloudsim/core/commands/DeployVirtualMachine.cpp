@@ -45,7 +45,7 @@ std::vector<const Network*> networksFor(const World& world, const Call& call, co
 
 std::string nameFor(const Call& call, const std::string& id)
 {
-    const std::string name = call.text("name");
+    std::string name = call.text("name");
     if (name.empty())
         return "VM-" + id;
     if (!isHostName(name))

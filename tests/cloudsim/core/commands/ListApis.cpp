@@ -47,7 +47,7 @@ Value as411(const Command& command)
     Value api = Value::object();
     for (const std::string& name : command.described.names())
         if (name == "params")
-            api.add(name, std::move(params));
+            api.add(name, params);
         else if (name == "isasync")
             api.add(name, command.isAsync);
         else if (name != "httprequesttype")

@@ -113,8 +113,7 @@ void checkState(const Call& call)
 {
     static constexpr std::array<std::string_view, 4> kStates{"Created", "Scheduled", "Started", "Completed"};
     const std::string state = call.text("state");
-    if (state.find_first_not_of(" ") != std::string::npos &&
-        std::find(kStates.begin(), kStates.end(), state) == kStates.end())
+    if (isGiven(call, "state") && std::find(kStates.begin(), kStates.end(), state) == kStates.end())
         throw Refusal(431, kInvalidParameterValue, "Invalid state specified: " + state);
 }
 
