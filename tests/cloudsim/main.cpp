@@ -12,7 +12,7 @@ namespace readystage::cloudsim {
 
 namespace {
 
-constexpr std::size_t kMaxScenarioBytes = 64 * 1024 * 1024;
+constexpr std::size_t kMaxScenarioBytes = std::size_t{64} * 1024 * 1024;
 
 Scenario scenarioOf(const Options& options)
 {

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
@@ -174,10 +175,11 @@ class Lab:
         """A signed call past the manager; the object inside the envelope."""
         query = sign(KEYS[who], {"command": command, "response": "json", **parameters})
         url = f"http://127.0.0.1:{CLOUD}/client/api"
-        if method == "POST":
-            answer = NO_PROXY.open(urllib.request.Request(url, query.encode()), timeout=PATIENCE)
-        else:
-            answer = NO_PROXY.open(f"{url}?{query}", timeout=PATIENCE)
+        request = urllib.request.Request(url, query.encode()) if method == "POST" else f"{url}?{query}"
+        try:
+            answer = NO_PROXY.open(request, timeout=PATIENCE)
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{command}: {error.code} {error.read().decode(errors='replace')}") from error
         [inside] = json.load(answer).values()
         return inside
 

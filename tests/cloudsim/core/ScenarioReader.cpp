@@ -51,7 +51,7 @@ template <class Use> auto ScenarioReader::read(const char* key, Use use) const
 
 std::string ScenarioReader::text(const char* key) const
 {
-    const std::string value = read(key, [](const Json& json) { return json.asString(); });
+    std::string value = read(key, [](const Json& json) { return json.asString(); });
     if (value.empty())
         fail(key, "must not be empty");
     return value;

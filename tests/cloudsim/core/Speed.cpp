@@ -58,6 +58,7 @@ std::optional<Speed> speedProfile(std::string_view name)
 std::vector<std::string> speedProfiles()
 {
     std::vector<std::string> names;
+    names.reserve(std::size(kProfiles));
     for (const Profile& profile : kProfiles)
         names.emplace_back(profile.name);
     return names;

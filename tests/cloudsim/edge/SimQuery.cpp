@@ -71,7 +71,7 @@ std::optional<std::chrono::milliseconds> SimQuery::duration(const char* name) co
 
 std::string SimQuery::command(bool required) const
 {
-    const std::string name = text("command");
+    std::string name = text("command");
     if (name.empty() ? required : findCommand(name) == nullptr)
         throw BadRequest(name.empty() ? "command: missing" : "command: there is no " + name);
     return name;

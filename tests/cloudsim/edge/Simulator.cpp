@@ -23,8 +23,8 @@ http::Listener listenerAt(const std::string& text)
     http::Listener listener;
     listener.address = text.substr(0, colon);
     listener.port = static_cast<std::uint16_t>(std::stoul(text.substr(colon + 1)));
-    listener.maxHeadBytes = 256 * 1024;
-    listener.maxBodyBytes = 64 * 1024 * 1024;
+    listener.maxHeadBytes = std::size_t{256} * 1024;
+    listener.maxBodyBytes = std::size_t{64} * 1024 * 1024;
     return listener;
 }
 

@@ -52,7 +52,8 @@ def volatile_reboot(lab, vm):
 
 def reset_userdata(lab, vm):
     job(lab, "stopVirtualMachine", id=vm)
-    lab.cloud("alice", "resetUserDataForVirtualMachine", "POST", id=vm, userdata="Zmxhdm91cj1iYXIK")
+    # The default role User may not call it (seen with CloudStack 4.23).
+    lab.cloud("admin", "resetUserDataForVirtualMachine", "POST", id=vm, userdata="Zmxhdm91cj1iYXIK")
     job(lab, "startVirtualMachine", id=vm)
 
 

@@ -12,7 +12,7 @@ namespace readystage::tests {
 /// Bytes of a file under tests/data/.
 inline std::string testData(const std::filesystem::path& name)
 {
-    return readFile(std::filesystem::path(READYSTAGE_TEST_DATA) / name, 16 * 1024 * 1024);
+    return readFile(std::filesystem::path(READYSTAGE_TEST_DATA) / name, std::size_t{16} * 1024 * 1024);
 }
 
 /// Names of the files in a folder under tests/data/ that begin with `prefix`, sorted.
