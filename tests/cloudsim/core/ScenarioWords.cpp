@@ -40,7 +40,7 @@ void checkListener(const ScenarioReader& in, const char* key, const std::string&
 
 std::string stateIn(const ScenarioReader& in)
 {
-    const std::string wanted = in.textOr("state", state::kRunning);
+    std::string wanted = in.textOr("state", state::kRunning);
     for (const char* known : {state::kRunning, state::kStopped, state::kDestroyed, state::kError})
         if (wanted == known)
             return wanted;
