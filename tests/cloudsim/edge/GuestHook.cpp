@@ -77,7 +77,7 @@ std::vector<std::string> environmentWith(const Pairs& more)
     for (char** variable = environ; *variable != nullptr; ++variable)
         environment.emplace_back(*variable);
     for (const auto& [name, value] : more)
-        environment.push_back(name + "=" + value);
+        environment.emplace_back(name).append("=").append(value);
     return environment;
 }
 
@@ -106,7 +106,7 @@ GuestOutcome GuestHook::run(const GuestOrder& order) const
     const Spawn spawn(log_, mask_);
     const auto [child, error] =
         spawn.start({program_, order.start ? "start" : "stop"}, environmentWith(order.environment));
-    const GuestOutcome outcome =
+    GuestOutcome outcome =
         error == 0 ? waitFor(child) : GuestOutcome{false, program_ + ": " + std::system_category().message(error)};
     if (!outcome.ok)
         log::warning("guest-hook-failed",

@@ -216,7 +216,7 @@ class PocoHttpClientTest : public CppUnit::TestFixture {
         HttpRequest request = get("127.0.0.1", server.port());
         request.deadline = kEnough;
         request.method = "POST";
-        request.body = std::string(64 * 1024 * 1024, 'x');
+        request.body = std::string(std::size_t{64} * 1024 * 1024, 'x');
 
         const std::string result = outcomeOf(request);
         over.set_value();
@@ -259,7 +259,7 @@ class PocoHttpClientTest : public CppUnit::TestFixture {
             [](Peer& peer) { peer.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n"); });
         HttpRequest request = get("127.0.0.1", server.port());
         request.method = "POST";
-        request.body = std::string(64 * 1024 * 1024, 'x');
+        request.body = std::string(std::size_t{64} * 1024 * 1024, 'x');
 
         CPPUNIT_ASSERT_EQUAL(std::string("413 "), outcomeOf(request));
     }

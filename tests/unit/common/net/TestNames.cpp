@@ -33,7 +33,7 @@ std::latch& readystage::tests::silence()
     return untilTheTestIsOver;
 }
 
-extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** result)
+extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* req, addrinfo** pai)
 {
     if (name != nullptr && std::string(name) == readystage::tests::kSilent) {
         readystage::tests::silence().wait();
@@ -41,10 +41,10 @@ extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo
     }
     const auto known = kNames.find(name == nullptr ? "" : name);
     if (known == kNames.end())
-        return system()(name, service, hints, result);
-    addrinfo** end = result;
+        return system()(name, service, req, pai);
+    addrinfo** end = pai;
     for (const char* const address : known->second) {
-        if (const int error = system()(address, service, hints, end))
+        if (const int error = system()(address, service, req, end))
             return error;
         while (*end != nullptr)
             end = &(*end)->ai_next;

@@ -92,7 +92,7 @@ class UrlTest : public CppUnit::TestFixture {
              {"http://h/a\r\nHost: x"sv, "http://h/a\n"sv, "http://h/ x"sv, "http://h/\t"sv, "http://h/\0"sv,
               "http://h/\x7f"sv, "http://h/\u00e9"sv, "http://h/<>"sv, "http://h/\""sv})
             CPPUNIT_ASSERT(!Url::parse(text));
-        CPPUNIT_ASSERT(!Url::parse("http://h/" + std::string(16 * 1024, 'x')));
+        CPPUNIT_ASSERT(!Url::parse("http://h/" + std::string(std::size_t{16} * 1024, 'x')));
     }
 
     void ports_out_of_range_are_refused()

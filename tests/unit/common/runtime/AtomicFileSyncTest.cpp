@@ -35,6 +35,7 @@ extern "C" int fsync(int fd)
     return static_cast<int>(::syscall(SYS_fsync, fd));
 }
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library calls the second one `new`
 extern "C" int rename(const char* from, const char* to) noexcept
 {
     asked.emplace_back("rename");

@@ -73,14 +73,14 @@ private:
 } // namespace readystage::http::test
 
 /// Stands in front of the C library's in this program.
-extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** found)
+extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* req, addrinfo** pai)
 {
     static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
     if (name == nullptr || !std::string_view(name).ends_with(".test"))
-        return real(name, service, hints, found);
-    addrinfo** end = found;
+        return real(name, service, req, pai);
+    addrinfo** end = pai;
     for (const auto& address : readystage::http::test::FakeNames::instance().lookUp()) {
-        if (const int error = real(address.c_str(), service, hints, end); error != 0)
+        if (const int error = real(address.c_str(), service, req, end); error != 0)
             return error;
         while (*end != nullptr)
             end = &(*end)->ai_next;

@@ -159,7 +159,7 @@ class MutatedLeasesTest : public CppUnit::TestFixture {
 
     void large_files_of_one_mark_are_read_to_their_end()
     {
-        constexpr std::size_t kLarge = 256 * 1024;
+        constexpr std::size_t kLarge = std::size_t{256} * 1024;
         for (const std::string piece :
              {"{", "}", "lease {", "lease{}", "\"", "\\", "#\n", "=", "[", "[]\n", ";", "x", "\n"}) {
             std::string text;
