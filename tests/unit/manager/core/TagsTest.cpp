@@ -22,7 +22,7 @@ class TagsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     VmRecord vm{.id = kVm};
-    const TagNames names;
+    const TagNames names{};
     const Tag ready{"ready", "1"};
     const Tag failing{"readystage", "failing"};
     const Tag failed{"readystage", "failed"};

@@ -146,8 +146,8 @@ class SqliteJournalTest : public contract::JournalContract {
                 });
         }
 
-        CPPUNIT_ASSERT_EQUAL(std::size_t{kThreads * kEach}, writes.load());
-        CPPUNIT_ASSERT_EQUAL(std::size_t{kThreads * kEach}, sqlite->outstanding().size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{kThreads} * kEach, writes.load());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{kThreads} * kEach, sqlite->outstanding().size());
     }
 
     void an_older_schema_is_brought_up_to_date_after_a_backup()

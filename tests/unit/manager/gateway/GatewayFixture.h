@@ -76,13 +76,15 @@ protected:
     std::unique_ptr<GatewayHandler> gateway;
     TaskPool pool{1, 1, clock}; // last: its tasks use everything above
 
+    static std::string oddBytes() { return {'a', '\0', '\xFF', '\n'}; }
+
     void forward(const http::Request& request, const http::Upstream::OnAnswer& onAnswer,
                  const http::Upstream::OnFailure& onFailure)
     {
         forwarded.push_back(request);
         if (upstreamFails)
             return onFailure(*upstreamFails);
-        onAnswer({207, "As It Came", {{"X-Odd", "1"}, {"X-Odd", "2"}}, "bytes\0and more", false});
+        onAnswer({207, "As It Came", {{"X-Odd", "1"}, {"X-Odd", "2"}}, oddBytes(), false});
     }
 
     void onDeployed(const InstanceId& vm, const Bundle& bundle)

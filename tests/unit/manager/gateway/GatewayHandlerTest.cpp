@@ -50,6 +50,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(207, response.status);
         CPPUNIT_ASSERT_EQUAL(std::string("As It Came"), response.reason);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, response.headers.size());
+        CPPUNIT_ASSERT_EQUAL(oddBytes(), response.body);
     }
 
     void paths_below_client_are_passed_on()
