@@ -39,8 +39,8 @@ class ProtocolDocumentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_curl_line_sends_a_report_the_manager_takes);
     CPPUNIT_TEST_SUITE_END();
 
-    const std::vector<std::string> lines = tests::lines(
-        readFile(std::filesystem::path(READYSTAGE_TEST_DATA) / "../../common/protocol/PROTOCOL.md", std::size_t{1024} * 1024));
+    const std::vector<std::string> lines = tests::lines(readFile(
+        std::filesystem::path(READYSTAGE_TEST_DATA) / "../../common/protocol/PROTOCOL.md", std::size_t{1024} * 1024));
 
     /// The only line of the document that begins with `beginning`.
     std::string line(const std::string& beginning)
