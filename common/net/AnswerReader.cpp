@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 namespace readystage {
 
@@ -42,6 +43,7 @@ std::string HttpAnswer::header(std::string_view name) const
 
 bool AnswerReader::feed(std::string_view bytes)
 {
+    pending_.erase(0, std::exchange(read_, 0));
     pending_ += bytes;
     while (part_ != Part::complete && step()) {
     }
@@ -57,12 +59,12 @@ bool AnswerReader::end()
 
 bool AnswerReader::mayFollow() const
 {
-    return part_ == Part::complete && isHttp11_ && pending_.empty() && answer_.header("Connection").empty();
+    return part_ == Part::complete && isHttp11_ && rest().empty() && answer_.header("Connection").empty();
 }
 
 std::string AnswerReader::progress() const
 {
-    if (part_ == Part::statusLine && pending_.empty())
+    if (part_ == Part::statusLine && rest().empty())
         return "before the first byte of the answer";
     if (part_ == Part::statusLine || part_ == Part::headers)
         return "in the head of the answer";
@@ -101,28 +103,28 @@ bool AnswerReader::step()
 
 bool AnswerReader::takeLine(std::string& line)
 {
-    const auto end = pending_.find('\n');
-    const std::size_t length = end == std::string::npos ? pending_.size() : end + 1;
+    const auto end = rest().find('\n');
+    const std::size_t length = end == std::string::npos ? rest().size() : end + 1;
     // Chunk sizes count for what they add to the limit only when they are not small: a body may come in many chunks.
     if ((part_ == Part::chunkSize || part_ == Part::chunkEnd ? 0 : lineBytes_) + length > kMaxLineBytes)
         throw UnreadableAnswer("the head is longer than " + std::to_string(kMaxLineBytes) + " bytes");
     if (end == std::string::npos)
         return false;
     lineBytes_ += length;
-    line = pending_.substr(0, end);
+    line = rest().substr(0, end);
     if (line.ends_with('\r'))
         line.pop_back();
-    pending_.erase(0, length);
+    read_ += length;
     return true;
 }
 
 bool AnswerReader::takeBody()
 {
-    const std::size_t length = part_ == Part::bodyUntilClose ? pending_.size() : std::min(bodyLeft_, pending_.size());
+    const std::size_t length = part_ == Part::bodyUntilClose ? rest().size() : std::min(bodyLeft_, rest().size());
     if (length > maxBodyBytes_ - answer_.body.size())
         throw UnreadableAnswer("the answer is longer than the limit of " + std::to_string(maxBodyBytes_) + " bytes");
-    answer_.body.append(pending_, 0, length);
-    pending_.erase(0, length);
+    answer_.body += rest().substr(0, length);
+    read_ += length;
     if (part_ == Part::bodyUntilClose)
         return false;
     bodyLeft_ -= length;

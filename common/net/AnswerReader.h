@@ -38,6 +38,8 @@ public:
 private:
     enum class Part { statusLine, headers, fixedBody, chunkSize, chunk, chunkEnd, trailers, bodyUntilClose, complete };
 
+    std::string_view rest() const { return std::string_view(pending_).substr(read_); }
+
     bool step();
     bool takeLine(std::string& line);
     bool takeBody();
@@ -50,7 +52,9 @@ private:
     const bool toHead_;
     const std::size_t maxBodyBytes_;
     Part part_ = Part::statusLine;
-    std::string pending_;       ///< received, not yet understood
+
+    std::string pending_;       ///< received
+    std::size_t read_ = 0;      ///< so many bytes of it are understood
     std::size_t lineBytes_ = 0; ///< of all lines so far
     std::size_t bodyLeft_ = 0;  ///< of a fixed body or of the present chunk
     bool isHttp11_ = false;

@@ -185,8 +185,10 @@ Catalogue catalogueOf411(const Catalogue& newer)
 const Catalogue& catalogue(bool oldRelease)
 {
     static const Catalogue k423 = catalogueOf423();
+    if (!oldRelease)
+        return k423;
     static const Catalogue k411 = catalogueOf411(k423);
-    return oldRelease ? k411 : k423;
+    return k411;
 }
 
 } // namespace
