@@ -154,7 +154,7 @@ std::vector<std::pair<std::string, Json>> Json::members() const
     return members;
 }
 
-std::string Json::canonical() const
+std::string Json::canonical(std::string_view without) const
 {
     if (isString())
         return jsonString(node().text);
@@ -162,7 +162,8 @@ std::string Json::canonical() const
         return node().text;
     std::vector<std::string> parts;
     for (std::size_t i = self_ + 1; i < node().end; i = (*nodes_)[i].end)
-        parts.push_back((isObject() ? jsonString((*nodes_)[i].name) + ":" : "") + Json(nodes_, i).canonical());
+        if (without.empty() || (*nodes_)[i].name != without)
+            parts.push_back((isObject() ? jsonString((*nodes_)[i].name) + ":" : "") + Json(nodes_, i).canonical());
     if (isObject())
         std::sort(parts.begin(), parts.end());
     std::string text;

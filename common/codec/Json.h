@@ -50,8 +50,9 @@ public:
     std::vector<std::pair<std::string, Json>> members() const; ///< of an object, in the order of the document
 
     /// The value as compact JSON with names sorted and numbers as written: equal for documents that differ only in the
-    /// order of names, in white space and in how characters are escaped.
-    std::string canonical() const;
+    /// order of names, in white space and in how characters are escaped. Of an object, the member `without` is left
+    /// out.
+    std::string canonical(std::string_view without = {}) const;
 
     std::string stringOr(std::string_view name, std::string fallback) const; ///< fallback only when missing or null
 

@@ -166,12 +166,7 @@ Result<Report, Malformed> parseReport(std::string_view body)
 
 std::string contentDigest(std::string_view body)
 {
-    const Json report = Json::parse(body);
-    JsonText content;
-    for (const auto& [name, value] : report.members())
-        if (name != "agent_version")
-            content.addRaw(name, value.canonical());
-    return sha256Hex(Json::parse(content.str()).canonical());
+    return sha256Hex(Json::parse(body).canonical("agent_version"));
 }
 
 Result<SpoolFile, Malformed> parseSpoolFile(std::string_view bytes)

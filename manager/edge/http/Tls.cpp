@@ -64,9 +64,6 @@ void askClients(ssl_ctx_st* context, const TlsFiles& files)
     if (files.clientRevocations)
         addRevocations(context, *files.clientRevocations);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, carryOn);
-    // A resumed session would carry a certificate past the revocation list.
-    SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
-    SSL_CTX_set_num_tickets(context, 0);
 }
 
 struct FreeX509 {
@@ -156,8 +153,10 @@ SslContext serverContext(const TlsFiles& files)
 {
     ERR_clear_error();
     auto context = newContext(TLS_server_method());
-    // Tickets resume sessions without a memory of them here.
+    // A resumed session would carry a certificate past the revocation list, and nobody who calls often reconnects.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(context.get(), SSL_OP_NO_TICKET);
+    SSL_CTX_set_num_tickets(context.get(), 0);
     SSL_CTX_set_default_passwd_cb(context.get(), noPassphrase);
     SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     if (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate.c_str()) != 1)

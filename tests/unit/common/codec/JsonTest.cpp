@@ -55,6 +55,7 @@ class JsonTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_value_outlives_the_document_it_came_from);
     CPPUNIT_TEST(a_value_knows_its_line);
     CPPUNIT_TEST(the_canonical_form_is_the_same_for_the_same_content);
+    CPPUNIT_TEST(the_canonical_form_may_leave_out_a_member_but_none_within);
     CPPUNIT_TEST(the_canonical_form_differs_with_the_content);
     CPPUNIT_TEST_SUITE_END();
 
@@ -282,6 +283,14 @@ class JsonTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT_EQUAL(std::string("{\"a\":{},\"b\":[1,2.50,null,true,\"\u00e9/\"]}"), canonical);
         CPPUNIT_ASSERT_EQUAL(canonical, Json::parse(canonical).canonical());
+    }
+
+    void the_canonical_form_may_leave_out_a_member_but_none_within()
+    {
+        const Json json = Json::parse(R"({"b":1,"a":{"b":2},"":3})");
+
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"":3,"a":{"b":2}})"), json.canonical("b"));
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"":3,"a":{"b":2},"b":1})"), json.canonical());
     }
 
     void the_canonical_form_differs_with_the_content()
