@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <unordered_map>
 
 namespace readystage::cloudsim {
 
@@ -32,10 +34,9 @@ Vms candidates(const World& world, const Call& call)
     return rows;
 }
 
-bool isVisible(const World& world, const Vm& vm, const Call& call)
+bool isVisible(const Vm& vm, bool admin)
 {
-    return isListed(world, call, *vm.account) && (call.isAdmin() || vm.shown) &&
-           (call.isAdmin() || (vm.state != state::kDestroyed && vm.state != state::kExpunging));
+    return admin || (vm.shown && vm.state != state::kDestroyed && vm.state != state::kExpunging);
 }
 
 bool hasState(const Vm& vm, const std::string& wanted)
@@ -89,21 +90,46 @@ bool hasOneOf(const Vm& vm, const std::vector<Tag>& wanted)
            });
 }
 
-bool belongsTo(const Vm& vm, const Call& call)
+using Id = std::optional<std::string>;
+
+Id idIn(const Call& call, const char* parameter)
 {
-    const auto is = [&](const char* parameter, const std::string& id) {
-        return !call.has(parameter) || call.text(parameter) == id;
-    };
-    const bool inNetwork = !call.has("networkid") || std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) {
-        return nic.network->id == call.text("networkid");
-    });
-    return inNetwork && is("zoneid", vm.zone->id) && is("templateid", vm.templ->id) &&
-           is("serviceofferingid", vm.offering->id) && is("userid", vm.user->id) &&
-           is("userdataid", vm.userDataSource == nullptr ? "" : vm.userDataSource->id) &&
-           is("groupid", vm.group.empty() ? "" : stableId("group", vm.group)) &&
-           call.optionalFlag("displayvm").value_or(vm.shown) == vm.shown &&
-           call.optionalFlag("haenable").value_or(vm.haEnabled) == vm.haEnabled;
+    return call.has(parameter) ? Id(call.text(parameter)) : std::nullopt;
 }
+
+bool is(const Id& wanted, const std::string& id)
+{
+    return !wanted || *wanted == id;
+}
+
+/// What the VMs must belong to, read from the call once.
+struct Belongings {
+    Id network, zone, templ, offering, user, userData, group;
+    std::optional<bool> shown, haEnabled;
+
+    explicit Belongings(const Call& call)
+        : network(idIn(call, "networkid")),
+          zone(idIn(call, "zoneid")),
+          templ(idIn(call, "templateid")),
+          offering(idIn(call, "serviceofferingid")),
+          user(idIn(call, "userid")),
+          userData(idIn(call, "userdataid")),
+          group(idIn(call, "groupid")),
+          shown(call.optionalFlag("displayvm")),
+          haEnabled(call.optionalFlag("haenable"))
+    {}
+
+    bool fit(const Vm& vm) const
+    {
+        const bool inNetwork = !network || std::any_of(vm.nics.begin(), vm.nics.end(),
+                                                       [&](const Nic& nic) { return nic.network->id == *network; });
+        return inNetwork && is(zone, vm.zone->id) && is(templ, vm.templ->id) && is(offering, vm.offering->id) &&
+               is(user, vm.user->id) &&
+               (!userData || *userData == (vm.userDataSource == nullptr ? "" : vm.userDataSource->id)) &&
+               (!group || *group == (vm.group.empty() ? "" : stableId("group", vm.group))) &&
+               shown.value_or(vm.shown) == vm.shown && haEnabled.value_or(vm.haEnabled) == vm.haEnabled;
+    }
+};
 
 /// The only hypervisor here is CloudStack's simulator. Refusal 431 for one that CloudStack does not have.
 bool hasHypervisor(const Call& call)
@@ -131,10 +157,20 @@ Value runListVirtualMachines(World& world, const Call& call)
     const std::string name = call.text("name");
     const std::string keyword = keywordOf(call);
     const std::string state = call.text("state");
+    const Belongings belongings(call);
+    const bool admin = call.isAdmin();
+    const bool byName = call.has("name");
+    std::unordered_map<const Account*, bool> listedAccounts;
+    const auto isOfListedAccount = [&](const Vm& vm) {
+        const auto [known, isNew] = listedAccounts.try_emplace(vm.account);
+        if (isNew)
+            known->second = isListed(world, call, *vm.account);
+        return known->second;
+    };
     std::erase_if(rows, [&](const Vm* vm) {
-        return !isVisible(world, *vm, call) || !hasState(*vm, state) || !hasOneOf(*vm, tags) || !belongsTo(*vm, call) ||
-               (call.has("name") && !equalIgnoringCase(vm->name, name)) ||
-               (!keyword.empty() && !hasKeyword(*vm, keyword, call.isAdmin(), !world.settings.oldRelease));
+        return !isOfListedAccount(*vm) || !isVisible(*vm, admin) || !hasState(*vm, state) || !hasOneOf(*vm, tags) ||
+               !belongings.fit(*vm) || (byName && !equalIgnoringCase(vm->name, name)) ||
+               (!keyword.empty() && !hasKeyword(*vm, keyword, admin, !world.settings.oldRelease));
     });
     const Page page = pageOf(world, call, rows.size());
     Vm poisoned;
