@@ -7,9 +7,6 @@
 
 namespace readystage::cloudsim {
 
-namespace {
-
-/// `*` stands for any text; rules have one at most in practice, so the recursion stays shallow.
 bool matches(std::string_view pattern, std::string_view text)
 {
     if (pattern.empty())
@@ -18,6 +15,8 @@ bool matches(std::string_view pattern, std::string_view text)
         return matches(pattern.substr(1), text) || (!text.empty() && matches(pattern, text.substr(1)));
     return !text.empty() && pattern.front() == text.front() && matches(pattern.substr(1), text.substr(1));
 }
+
+namespace {
 
 /// The first rule that matches.
 const RoleRule* ruleFor(const Role& role, std::string_view command)

@@ -9,6 +9,9 @@ namespace readystage::cloudsim {
 /// Whether `domain` is `ancestor` or lies below it.
 bool isBelow(const Domain& domain, const Domain& ancestor);
 
+/// In `pattern`, `*` stands for any text. Meant for few of them: it tries every place for each.
+bool matches(std::string_view pattern, std::string_view text);
+
 /// Whether the role may call the command: its rules in order, the first that matches decides. No match: what CloudStack
 /// annotates for the role's type and stores for its own roles; its Root Admin may call everything.
 bool isAllowed(const Role& role, const Command& command);

@@ -150,7 +150,7 @@ Value showNetworkOffering(const NetworkOffering& offering)
     Value shown = Value::object();
     shown.add("id", offering.id).add("name", offering.name).add("displaytext", offering.displayText);
     shown.add("created", formatDate(offering.created)).add("traffictype", "Guest").add("isdefault", true);
-    shown.add("specifyvlan", has(offering, "vlan")).add("conservemode", !has(offering, "alone"));
+    shown.add("specifyvlan", has(offering, "vlan")).add("conservemode", isConserving(offering));
     shown.add("specifyipranges", has(offering, "ranges")).add("availability", availabilityOf(offering));
     shown.add("networkrate", 200).add("state", "Enabled").add("guestiptype", offering.guestType);
     shown.add("serviceofferingid", stableId("serviceoffering", kRouterOffering));

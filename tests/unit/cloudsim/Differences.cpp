@@ -1,20 +1,13 @@
 #include "tests/unit/cloudsim/Differences.h"
 
+#include "tests/cloudsim/core/Access.h"
+
 #include <sstream>
 #include <stdexcept>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-bool fits(std::string_view pattern, std::string_view text)
-{
-    if (pattern.empty())
-        return text.empty();
-    if (pattern.front() == '*')
-        return fits(pattern.substr(1), text) || (!text.empty() && fits(pattern, text.substr(1)));
-    return !text.empty() && pattern.front() == text.front() && fits(pattern.substr(1), text.substr(1));
-}
 
 /// The cells of one row, without blanks and backquotes around them.
 std::vector<std::string> cellsOf(const std::string& row)
@@ -66,7 +59,7 @@ bool Differences::isExcused(const std::string& exchange, const std::string& path
 {
     bool excused = false;
     for (Entry& entry : exchanges_)
-        if (fits(entry.pattern, exchange) && fits(entry.more, path))
+        if (matches(entry.pattern, exchange) && matches(entry.more, path))
             excused = entry.needed = true;
     return excused;
 }
@@ -86,7 +79,7 @@ Differences::Entry* Differences::find(Table& table, const std::string& name)
     const auto [known, isNew] = table.found.emplace(name, nullptr);
     if (isNew)
         for (Entry& entry : table.entries)
-            if (known->second == nullptr && fits(entry.pattern, name))
+            if (known->second == nullptr && matches(entry.pattern, name))
                 known->second = &entry;
     if (known->second != nullptr)
         known->second->needed = true;

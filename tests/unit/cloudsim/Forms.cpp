@@ -1,5 +1,6 @@
 #include "tests/unit/cloudsim/Forms.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/World.h"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ bool isInstance(std::string_view text)
 bool isKey(std::string_view text)
 {
     return (text.size() == 86 || text.size() == 27) && std::all_of(text.begin(), text.end(), [](char c) {
-               return isLetter(c) || isDigit(c) || c == '-' || c == '_';
+               return ascii::isAlphanumeric(c) || c == '-' || c == '_';
            });
 }
 
@@ -102,7 +103,7 @@ bool isText(std::string_view text)
 bool isList(std::string_view text)
 {
     return std::all_of(text.begin(), text.end(),
-                       [](char c) { return isLetter(c) || isDigit(c) || c == ',' || c == '-'; });
+                       [](char c) { return ascii::isAlphanumeric(c) || c == ',' || c == '-'; });
 }
 
 struct Form {

@@ -91,6 +91,15 @@ void beforePolicies(const Exchange& exchange, Replay& replay)
         registerText(replay, "ud1795358838", "eA==");
 }
 
+void addTag(Replay& replay, const char* vm, const char* key, const char* value)
+{
+    replay.call({{"command", "createTags"},
+                 {"resourcetype", "UserVm"},
+                 {"resourceids", vm},
+                 {"tags[0].key", key},
+                 {"tags[0].value", value}});
+}
+
 /// Exchanges before these two, which poisoned a name, are left out of the recording.
 void beforeOddities(const Exchange& exchange, Replay& replay)
 {
@@ -99,13 +108,7 @@ void beforeOddities(const Exchange& exchange, Replay& replay)
         replay.call({{"command", "updateVirtualMachine"}, {"id", id}, {"displayname", "renamed2"}});
         restart(replay, id);
     }
-    onNote(exchange, "delete it", [&] {
-        replay.call({{"command", "createTags"},
-                     {"resourcetype", "UserVm"},
-                     {"resourceids", "ec6c9172-f25c-44a2-9600-ec412eff2488"},
-                     {"tags[0].key", "x"},
-                     {"tags[0].value", "y"}});
-    });
+    onNote(exchange, "delete it", [&] { addTag(replay, "ec6c9172-f25c-44a2-9600-ec412eff2488", "x", "y"); });
     if (exchange.id == "oddities-008")
         replay.world().vms.findName("rs-odd-0")->displayName = "a\\u0024b";
     if (exchange.id == "oddities-017")
@@ -147,13 +150,8 @@ void beforeBatch(const Exchange& exchange, Replay& replay)
 
 void beforeTags(const Exchange& exchange, Replay& replay)
 {
-    onNote(exchange, "list tags of vm", [&] {
-        replay.call({{"command", "createTags"},
-                     {"resourcetype", "UserVm"},
-                     {"resourceids", "60226bb1-3962-4681-a532-c6717b3120f8"},
-                     {"tags[0].key", "left-out"},
-                     {"tags[0].value", "1"}});
-    });
+    onNote(exchange, "list tags of vm",
+           [&] { addTag(replay, "60226bb1-3962-4681-a532-c6717b3120f8", "left-out", "1"); });
 }
 
 void beforeThrottled(const Exchange& exchange, Replay& replay)

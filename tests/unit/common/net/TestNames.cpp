@@ -33,6 +33,7 @@ std::latch& readystage::tests::silence()
     return untilTheTestIsOver;
 }
 
+/// The parameters are called as in the C library's header.
 extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* req, addrinfo** pai)
 {
     if (name != nullptr && std::string(name) == readystage::tests::kSilent) {

@@ -62,6 +62,9 @@ public:
         return name;
     }
 
+    /// Whether the server gave what a later connection could resume; known once an answer was read.
+    bool isResumable() const { return SSL_SESSION_is_resumable(SSL_get_session(ssl_.get())) == 1; }
+
     RawSocket& socket() { return socket_; }
 
 private:

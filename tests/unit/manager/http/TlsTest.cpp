@@ -22,6 +22,7 @@ class TlsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(tls_1_2_is_spoken);
     CPPUNIT_TEST(tls_1_1_is_not);
     CPPUNIT_TEST(ciphers_without_authenticated_encryption_are_not_spoken);
+    CPPUNIT_TEST(no_session_can_be_resumed);
     CPPUNIT_TEST(who_does_not_speak_tls_gets_no_answer_and_others_do);
     CPPUNIT_TEST(who_leaves_in_the_handshake_disturbs_nobody);
     CPPUNIT_TEST(a_handshake_that_stalls_ends);
@@ -133,6 +134,19 @@ public:
     void ciphers_without_authenticated_encryption_are_not_spoken()
     {
         CPPUNIT_ASSERT(!isServed(serve(), {.highest = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES128-SHA"}));
+    }
+
+    void no_session_can_be_resumed()
+    {
+        const auto port = serve();
+
+        for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+            TlsClient client(port, authority.caFile(), {.lowest = version, .highest = version});
+            client.send(kLastGet);
+            client.readToEnd();
+
+            CPPUNIT_ASSERT(!client.isResumable());
+        }
     }
 
     void who_does_not_speak_tls_gets_no_answer_and_others_do()

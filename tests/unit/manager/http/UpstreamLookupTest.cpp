@@ -72,7 +72,7 @@ private:
 
 } // namespace readystage::http::test
 
-/// Stands in front of the C library's in this program.
+/// Stands in front of the C library's in this program; its parameters are called as there.
 extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* req, addrinfo** pai)
 {
     static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
