@@ -3,14 +3,54 @@
 #include "common/codec/Hex.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
+#include <array>
 #include <cerrno>
+#include <memory>
 #include <stdexcept>
 
 #include <sys/random.h>
 
 namespace readystage {
+
+namespace {
+
+struct FreeMac {
+    void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+
+using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+/// Without a key, to be copied: to find an algorithm takes OpenSSL 3 as long as the HMAC of a short text.
+MacContext hmacContext(std::string digest)
+{
+    EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    MacContext context(algorithm == nullptr ? nullptr : EVP_MAC_CTX_new(algorithm));
+    EVP_MAC_free(algorithm);
+    const std::array parameters{OSSL_PARAM_construct_utf8_string("digest", digest.data(), 0),
+                                OSSL_PARAM_construct_end()};
+    if (!context || EVP_MAC_CTX_set_params(context.get(), parameters.data()) != 1)
+        throw std::runtime_error("OpenSSL has no HMAC-" + digest);
+    return context;
+}
+
+std::string hmac(const EVP_MAC_CTX& blank, std::string_view key, std::string_view bytes)
+{
+    const MacContext context(EVP_MAC_CTX_dup(&blank));
+    std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
+    std::size_t length = 0;
+    // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): OpenSSL's bytes are unsigned
+    const auto* const secret = reinterpret_cast<const unsigned char*>(key.empty() ? "" : key.data());
+    const auto* const text = reinterpret_cast<const unsigned char*>(bytes.data());
+    // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
+    if (!context || EVP_MAC_init(context.get(), secret, key.size(), nullptr) != 1 ||
+        EVP_MAC_update(context.get(), text, bytes.size()) != 1 ||
+        EVP_MAC_final(context.get(), mac.data(), &length, mac.size()) != 1)
+        throw std::runtime_error("OpenSSL cannot compute an HMAC");
+    return {mac.begin(), mac.begin() + length};
+}
+
+} // namespace
 
 std::string sha256Hex(std::string_view bytes)
 {
@@ -26,16 +66,14 @@ std::string sha256Hex(std::string_view bytes)
 
 std::string hmacSha256Hex(std::string_view key, std::string_view bytes)
 {
-    std::string digest(EVP_MAX_MD_SIZE, '\0');
-    unsigned length = 0;
-    // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): OpenSSL's bytes are unsigned
-    auto* const out = reinterpret_cast<unsigned char*>(digest.data());
-    const auto* const in = reinterpret_cast<const unsigned char*>(bytes.data());
-    // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
-    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), in, bytes.size(), out, &length) == nullptr)
-        throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
-    digest.resize(length);
-    return toHex(digest);
+    static const MacContext blank = hmacContext("SHA2-256");
+    return toHex(hmac(*blank, key, bytes));
+}
+
+std::string hmacSha1(std::string_view key, std::string_view bytes)
+{
+    static const MacContext blank = hmacContext("SHA1");
+    return hmac(*blank, key, bytes);
 }
 
 std::string randomBytes(std::size_t count)

@@ -1,15 +1,11 @@
 #include "common/codec/Signature.h"
 
 #include "common/codec/Base64.h"
+#include "common/codec/Digest.h"
 #include "common/domain/Ascii.h"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
-#include <array>
-#include <climits>
-#include <stdexcept>
+#include <vector>
 
 namespace readystage {
 
@@ -38,35 +34,28 @@ bool javaLess(std::string_view a, std::string_view b)
     return static_cast<unsigned char>(*x) < static_cast<unsigned char>(*y);
 }
 
-Parameters inJavaOrder(Parameters parameters)
+using Sorted = std::vector<const Parameters::value_type*>;
+
+Sorted inJavaOrder(const Parameters& parameters)
 {
-    std::stable_sort(parameters.begin(), parameters.end(),
-                     [](const auto& a, const auto& b) { return javaLess(a.first, b.first); });
-    return parameters;
+    Sorted sorted;
+    sorted.reserve(parameters.size());
+    for (const auto& pair : parameters)
+        sorted.push_back(&pair);
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto* a, const auto* b) { return javaLess(a->first, b->first); });
+    return sorted;
 }
 
 /// CloudStack walks the sorted names, so of several spellings the last one counts.
-const std::string* lastInJavaOrder(const Parameters& sorted, std::string_view name)
+const std::string* lastInJavaOrder(const Sorted& sorted, std::string_view name)
 {
     const auto found = std::find_if(sorted.rbegin(), sorted.rend(),
-                                    [name](const auto& pair) { return ascii::equalIgnoringCase(pair.first, name); });
-    return found == sorted.rend() ? nullptr : &found->second;
+                                    [name](const auto* pair) { return ascii::equalIgnoringCase(pair->first, name); });
+    return found == sorted.rend() ? nullptr : &(*found)->second;
 }
 
-std::string hmacSha1(std::string_view key, std::string_view text)
-{
-    if (key.size() > INT_MAX)
-        throw std::runtime_error("the secret key is too long");
-    std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
-    unsigned length = 0;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): OpenSSL's bytes are unsigned
-    const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
-    if (HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), bytes, text.size(), mac.data(), &length) == nullptr)
-        throw std::runtime_error("OpenSSL cannot compute HMAC-SHA1");
-    return {mac.begin(), mac.begin() + length};
-}
-
-bool isExpired(const Parameters& sorted, system_clock::time_point now)
+bool isExpired(const Sorted& sorted, system_clock::time_point now)
 {
     const std::string* const version = lastInJavaOrder(sorted, "signatureVersion");
     if (version == nullptr || *version != "3")
@@ -78,24 +67,34 @@ bool isExpired(const Parameters& sorted, system_clock::time_point now)
     return !when || *when < now;
 }
 
-} // namespace
-
-std::string canonicalString(const Parameters& parameters)
+std::string canonicalOf(const Sorted& sorted)
 {
     std::string canonical;
-    for (const auto& [name, value] : inJavaOrder(parameters)) {
-        if (ascii::equalIgnoringCase(name, "signature"))
+    for (const auto* pair : sorted) {
+        if (ascii::equalIgnoringCase(pair->first, "signature"))
             continue;
         canonical += canonical.empty() ? "" : "&";
-        canonical += name + "=" + percentEncode(value);
+        canonical.append(pair->first).append("=").append(percentEncode(pair->second));
     }
     std::transform(canonical.begin(), canonical.end(), canonical.begin(), ascii::lower);
     return canonical;
 }
 
+std::string signatureOf(const Sorted& sorted, const Secret& secret)
+{
+    return base64::encode(hmacSha1(secret.reveal(), canonicalOf(sorted)));
+}
+
+} // namespace
+
+std::string canonicalString(const Parameters& parameters)
+{
+    return canonicalOf(inJavaOrder(parameters));
+}
+
 std::string signatureOf(const Parameters& parameters, const Secret& secret)
 {
-    return base64::encode(hmacSha1(secret.reveal(), canonicalString(parameters)));
+    return signatureOf(inJavaOrder(parameters), secret);
 }
 
 Parameters sign(Parameters parameters, const std::string& apiKey, const Secret& secret)
@@ -108,9 +107,9 @@ Parameters sign(Parameters parameters, const std::string& apiKey, const Secret& 
 
 SignatureCheck checkSignature(const Parameters& parameters, const Secret& secret, system_clock::time_point now)
 {
-    const Parameters sorted = inJavaOrder(parameters);
+    const Sorted sorted = inJavaOrder(parameters);
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end(),
-                                          [](const auto& a, const auto& b) { return a.first == b.first; });
+                                          [](const auto* a, const auto* b) { return a->first == b->first; });
     if (twice != sorted.end())
         return SignatureCheck::wrong;
     if (isExpired(sorted, now))
