@@ -38,6 +38,7 @@ struct Behaviour {
     const char* javaClassAdmin = nullptr; ///< the same for callers of type Admin; nullptr: no other
     ActionWords words = {};               ///< how its events tell of it
     const char* envelope = nullptr;       ///< nullptr: the name in lower case and "response"
+    const char* answeredAs = nullptr;     ///< the envelope of what is no refusal; nullptr: the same
 };
 
 /// One command of CloudStack.

@@ -242,6 +242,8 @@ Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
         if (ticket.command->isAsync && world.misbehaviours.taken("maintenance-503", ticket.command->name) != nullptr)
             throw Refusal(503, kServerApi, "A shutdown has been triggered. Can not accept new jobs");
         outcome.body = perform(world, call);
+        if (const Behaviour* const behaviour = ticket.command->behaviour)
+            outcome.envelope = behaviour->answeredAs == nullptr ? outcome.envelope : behaviour->answeredAs;
     } catch (const Refusal& why) {
         outcome = refusal(outcome.envelope, asToldTo(caller, why), true);
     }

@@ -2,7 +2,10 @@
 
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Infrastructure.h"
+#include "tests/cloudsim/core/Mocks.h"
 #include "tests/cloudsim/core/Refusal.h"
+
+#include <algorithm>
 
 namespace readystage::cloudsim {
 
@@ -23,6 +26,34 @@ const char* javaClassFor(const Job& job)
     return admin && behaviour.javaClassAdmin != nullptr ? behaviour.javaClassAdmin : behaviour.javaClass;
 }
 
+const char* commandFor(GuestAction action)
+{
+    switch (action) {
+    case GuestAction::start:
+        return "StartCommand";
+    case GuestAction::stop:
+        return "StopCommand";
+    case GuestAction::restart:
+        return "RebootCommand";
+    case GuestAction::none:
+        break;
+    }
+    return "";
+}
+
+/// Before a VM starts, its userdata goes to the router, which is a VM on the host, too.
+bool isRefusedByHost(World& world, const Job& job)
+{
+    const Vm* const vm = world.vms.find(job.vm);
+    if (vm == nullptr)
+        return false;
+    const bool toRouter =
+        job.guest == GuestAction::start &&
+        std::any_of(vm->nics.begin(), vm->nics.end(), [](const Nic& nic) { return nic.network->hasRouter(); });
+    return (toRouter && hostRefuses(world, *vm->zone, "VmDataCommand")) ||
+           hostRefuses(world, *vm->zone, commandFor(job.guest));
+}
+
 } // namespace
 
 Value startJob(World& world, const Call& call, Job job, const std::string& createdId)
@@ -30,7 +61,7 @@ Value startJob(World& world, const Call& call, Job job, const std::string& creat
     job.caller = &call.caller();
     job.command = &call.command();
     job.created = call.now();
-    job.doomed = world.misbehaviours.taken("job-fails", call.command().name) != nullptr;
+    job.doomed = world.misbehaviours.taken("job-fails", call.command().name) != nullptr || isRefusedByHost(world, job);
     job.forgotten = world.misbehaviours.taken("job-forgotten", call.command().name) != nullptr;
     job.stuck = world.misbehaviours.taken("job-stuck", call.command().name) != nullptr;
     Job& started = world.addJob(std::move(job));

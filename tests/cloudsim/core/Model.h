@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -88,6 +89,21 @@ struct Zone {
     std::uint64_t number = 0;
     std::string name;
     std::string networkType; ///< Advanced or Basic
+};
+
+/// What CloudStack's simulator was told about one command to its hosts, in one place or everywhere.
+struct Mock {
+    std::string id;
+    std::uint64_t number = 0;
+    std::string command;
+    const Zone* zone = nullptr; ///< nullptr: everywhere
+    bool inPod = false;
+    bool inCluster = false;
+    bool onHost = false;
+    std::string values;
+    std::optional<std::int64_t> count; ///< nullopt: for ever
+
+    auto place() const { return std::tuple(zone, inPod, inCluster, onHost); }
 };
 
 struct ServiceOffering {

@@ -139,6 +139,7 @@ public:
     Table<UserDataText> userDataTexts;
     Table<PublicAddress> publicAddresses;
     Table<Vm> vms;
+    Table<Mock> mocks;
     EventLog events;
     Misbehaviours misbehaviours;
     ApiLimit apiLimit;

@@ -64,8 +64,6 @@ void beforeUserData(const Exchange& exchange, Replay& replay)
     if (exchange.id == "userdata-076")
         replay.pair("5a3ef786-6623-443f-b9bd-7767185144fc",
                     replay.call({{"command", "stopVirtualMachine"}, {"id", "a5e54edd-4f46-4097-bf15-6de0a8f71d97"}}));
-    onNote(exchange, "update: router push result:fail",
-           [&] { replay.world().misbehaviours.plan("update-534-stored", 3); });
 }
 
 void restart(Replay& replay, const std::string& vm)
@@ -131,8 +129,10 @@ void beforeLifecycle(const Exchange& exchange, Replay& replay)
     onNote(exchange, "job unknown", [&] {
         replay.callInVain({{"command", "updateVirtualMachine"}, {"id", replay.ours(id)}, {"displayname", "rs life"}});
     });
-    onNote(exchange, "deploy that fails on the host",
-           [&] { replay.world().misbehaviours.plan("job-fails", 1, "deployVirtualMachine"); });
+    onNote(exchange, "configureSimulator StartCommand fails", [&] {
+        replay.call(
+            {{"command", "configureSimulator"}, {"name", "VmDataCommand"}, {"value", "result:fault"}, {"count", "0"}});
+    });
 }
 
 /// Some of these VMs had to be started twice, which shows for ever after.

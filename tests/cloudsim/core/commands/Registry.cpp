@@ -7,6 +7,8 @@ namespace readystage::cloudsim {
 extern const Behaviour addIpToNic;
 extern const Behaviour addNicToVirtualMachine;
 extern const Behaviour associateIpAddress;
+extern const Behaviour cleanupSimulatorMock;
+extern const Behaviour configureSimulator;
 extern const Behaviour createAccount;
 extern const Behaviour createNetwork;
 extern const Behaviour createProject;
@@ -67,6 +69,7 @@ extern const Behaviour listVirtualMachines;
 extern const Behaviour listVolumes;
 extern const Behaviour listZones;
 extern const Behaviour queryAsyncJobResult;
+extern const Behaviour querySimulatorMock;
 extern const Behaviour rebootRouter;
 extern const Behaviour rebootVirtualMachine;
 extern const Behaviour recoverVirtualMachine;
@@ -89,6 +92,8 @@ namespace {
 constexpr std::array kBehaviours{&addIpToNic,
                                  &addNicToVirtualMachine,
                                  &associateIpAddress,
+                                 &cleanupSimulatorMock,
+                                 &configureSimulator,
                                  &createAccount,
                                  &createNetwork,
                                  &createProject,
@@ -149,6 +154,7 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &listVolumes,
                                  &listZones,
                                  &queryAsyncJobResult,
+                                 &querySimulatorMock,
                                  &rebootRouter,
                                  &rebootVirtualMachine,
                                  &recoverVirtualMachine,

@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/MimeMultipart.h"
+#include "tests/cloudsim/core/Mocks.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
 #include "tests/cloudsim/core/VmRow.h"
@@ -79,7 +80,8 @@ void pushToRouters(World& world, Vm& vm, const Call& call)
         if (nic.network->configDrive && vm.state == state::kRunning)
             failUpdate("Instance should to stopped to reset password");
         const Reach how = nic.network->hasRouter() ? reach(world, *nic.network) : Reach::told;
-        if (how == Reach::failed)
+        const bool sent = nic.network->hasRouter() && how == Reach::told;
+        if (how == Reach::failed || (sent && hostRefuses(world, *vm.zone, "VmDataCommand")))
             refuseByRouter(vm);
         told = told || how == Reach::told;
         world.push(*nic.network);
