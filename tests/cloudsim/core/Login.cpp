@@ -86,13 +86,25 @@ const Domain* domainOf(const World& world, const ApiRequest& request)
     return nullptr;
 }
 
-const User* userOf(const World& world, const ApiRequest& request, const Domain& domain)
+User* userOf(const World& world, const ApiRequest& request, const Domain& domain)
 {
-    const std::string password = textOf(request, "password");
     for (const auto& [number, user] : world.users)
         if (user->name == textOf(request, "username") && user->account->domain == &domain)
-            return !password.empty() && user->password.equals(password) ? user.get() : nullptr;
+            return user.get();
     return nullptr;
+}
+
+bool hasPassword(const User& user, const std::string& password)
+{
+    return !password.empty() && user.password.equals(password);
+}
+
+/// AccountManagerImpl.getUserAccount: after so many wrong passwords a user who is no root admin is disabled.
+void countWrong(User& user)
+{
+    constexpr int kAllowed = 5; // incorrect.login.attempts.allowed
+    if (user.account->role->type != RoleType::admin && user.enabled && ++user.wrongLogins >= kAllowed)
+        user.enabled = false;
 }
 
 void tell(World& world, const User& user, const char* type, const std::string& description, Instant now)
@@ -146,8 +158,11 @@ Outcome login(World& world, const ApiRequest& request)
     const Domain* const domain = domainOf(world, request);
     if (domain == nullptr)
         return failedLogin(id, 531, "Unable to find the domain from the path " + pathIn(request));
-    const User* const user = userOf(world, request, *domain);
-    if (user == nullptr)
+    User* const user = userOf(world, request, *domain);
+    const bool known = user != nullptr && hasPassword(*user, textOf(request, "password"));
+    if (user != nullptr && !known)
+        countWrong(*user);
+    if (!known)
         return failedLogin(id, 531,
                            "Failed to authenticate user " + name + " in domain " + std::to_string(domain->number) +
                                "; please provide valid credentials");
@@ -155,6 +170,7 @@ Outcome login(World& world, const ApiRequest& request)
         return failedLogin(id, 531,
                            "User " + name + " (or their account) in domain " + domain->name +
                                " is disabled/locked. Please contact the administrator.");
+    user->wrongLogins = 0;
     const Session& session = world.sessions.open(id, *user, request.now);
     tell(world, *user, "USER.LOGIN", "user has logged in from IP Address /" + request.peer, request.now);
     Outcome outcome = loginOutcome(id);

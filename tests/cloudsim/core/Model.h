@@ -74,6 +74,7 @@ struct User {
     std::string lastName = {};
     std::string email = {};
     Secret password = Secret("");
+    int wrongLogins = 0; ///< since the last right one
 };
 
 struct KeyPair {

@@ -11,6 +11,9 @@ class SessionsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(who_logs_in_gets_a_key_and_two_cookies);
     CPPUNIT_TEST(only_an_admin_is_told_the_management_server);
     CPPUNIT_TEST(a_wrong_password_is_531_without_a_session);
+    CPPUNIT_TEST(five_wrong_passwords_disable_a_user);
+    CPPUNIT_TEST(a_right_password_forgets_the_wrong_ones);
+    CPPUNIT_TEST(no_number_of_wrong_passwords_disables_a_root_admin);
     CPPUNIT_TEST(a_login_without_name_prints_javas_null);
     CPPUNIT_TEST(a_login_by_get_is_405_in_plain_words);
     CPPUNIT_TEST(an_unknown_domain_is_531);
@@ -102,6 +105,38 @@ private:
             SmallCloud::json(outcome));
         CPPUNIT_ASSERT_EQUAL(std::string(), outcome.description);
         CPPUNIT_ASSERT_EQUAL(401, send({{"command", "listZones"}}, cookiesOf(outcome)).status);
+    }
+
+    void loginWrongly(const std::string& user, int times)
+    {
+        for (int i = 0; i < times; ++i)
+            CPPUNIT_ASSERT_EQUAL(531, login(user, "wrong").status);
+    }
+
+    void five_wrong_passwords_disable_a_user()
+    {
+        loginWrongly("alice", 5);
+
+        CPPUNIT_ASSERT_EQUAL(531, login("alice").status);
+        cloud.call("root", {{"command", "enableUser"}, {"id", cloud.world().users.findName("alice")->id}});
+        loginWrongly("alice", 4);
+        CPPUNIT_ASSERT_EQUAL(200, login("alice").status);
+    }
+
+    void a_right_password_forgets_the_wrong_ones()
+    {
+        loginWrongly("alice", 4);
+        login("alice");
+        loginWrongly("alice", 4);
+
+        CPPUNIT_ASSERT_EQUAL(200, login("alice").status);
+    }
+
+    void no_number_of_wrong_passwords_disables_a_root_admin()
+    {
+        loginWrongly("root", 9);
+
+        CPPUNIT_ASSERT_EQUAL(200, login("root").status);
     }
 
     void a_login_without_name_prints_javas_null()

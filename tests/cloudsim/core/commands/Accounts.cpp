@@ -91,6 +91,7 @@ Value startEnabling(World& world, const Call& call, bool enabled)
     if (!hasAccess(call.caller(), *user->account))
         throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
     user->enabled = enabled;
+    user->wrongLogins = enabled ? 0 : user->wrongLogins;
     Job job;
     job.instanceType = "User";
     job.instanceId = user->id;
