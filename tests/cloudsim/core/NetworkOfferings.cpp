@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/NetworkOfferings.h"
 
+#include "tests/cloudsim/core/NetworkServices.h"
 #include "tests/cloudsim/core/SystemVmView.h"
 #include "tests/cloudsim/core/World.h"
 
@@ -42,25 +43,25 @@ constexpr std::array kRows{
                 "alone vpc"},
     OfferingRow{"DefaultIsolatedNetworkOfferingForVpcNetworksWithInternalLB",
                 "Offering for Isolated Vpc networks with Internal LB support", "Isolated", "VpcVirtualRouter",
-                "UserData SourceNat Dns NetworkACL Lb=InternalLbVm Dhcp", "alone vpc internallb"},
+                "UserData SourceNat Dns NetworkACL Lb=InternalLbVm Dhcp", "alone vpc internallb unscaled"},
     OfferingRow{
         "DefaultNATNSXNetworkOffering", "Offering for NSX enabled networks - NAT mode", "Isolated", "Nsx",
         "StaticNat UserData=VirtualRouter SourceNat Dns=VirtualRouter Firewall PortForwarding Lb Dhcp=VirtualRouter",
-        "alone nsx natted"},
+        "alone nsx natted unscaled"},
     OfferingRow{"DefaultRoutedNSXNetworkOffering", "Offering for NSX enabled networks - ROUTED mode", "Isolated",
                 "VirtualRouter", "UserData Dns Firewall=Nsx Dhcp", "alone nsx routed"},
     OfferingRow{"DefaultNATNSXNetworkOfferingForVpc", "Offering for NSX enabled networks on VPCs - NAT mode",
                 "Isolated", "Nsx",
                 "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL PortForwarding Lb "
                 "Dhcp=VpcVirtualRouter",
-                "alone vpc nsx natted"},
+                "alone vpc nsx natted unscaled"},
     OfferingRow{"DefaultRoutedNSXNetworkOfferingForVpc", "Offering for NSX enabled networks on VPCs - ROUTED mode",
                 "Isolated", "VpcVirtualRouter", "UserData Dns NetworkACL=Nsx Dhcp", "alone vpc nsx routed"},
     OfferingRow{"DefaultNATNSXNetworkOfferingForVpcWithInternalLB",
                 "Offering for NSX enabled networks on VPCs with internal LB - NAT mode", "Isolated", "Nsx",
                 "StaticNat UserData=VpcVirtualRouter SourceNat Dns=VpcVirtualRouter NetworkACL PortForwarding Lb "
                 "Dhcp=VpcVirtualRouter",
-                "alone vpc nsx internallb natted"},
+                "alone vpc nsx internallb natted unscaled"},
     OfferingRow{"DefaultRoutedNetrisNetworkOfferingForVpc",
                 "Offering for Netris enabled networks on VPCs - ROUTED mode", "Isolated", "VpcVirtualRouter",
                 "UserData Dns NetworkACL=Netris Dhcp", "alone vpc routed"},
@@ -132,19 +133,6 @@ std::vector<NetworkOffering> defaultNetworkOfferings()
     return offerings;
 }
 
-Value showServices(const NetworkOffering& offering, const std::string& userDataProvider)
-{
-    Value services = Value::list();
-    for (const NetworkService& service : offering.services) {
-        const std::string& provider = service.name == "UserData" ? userDataProvider : service.provider;
-        services.push(Value::object()
-                          .add("name", service.name)
-                          .add("provider", Value::list().push(Value::object().add("name", provider)))
-                          .add("capability", Value::list()));
-    }
-    return services;
-}
-
 Value showNetworkOffering(const NetworkOffering& offering)
 {
     Value shown = Value::object();
@@ -154,7 +142,7 @@ Value showNetworkOffering(const NetworkOffering& offering)
     shown.add("specifyipranges", has(offering, "ranges")).add("availability", availabilityOf(offering));
     shown.add("networkrate", 200).add("state", "Enabled").add("guestiptype", offering.guestType);
     shown.add("serviceofferingid", stableId("serviceoffering", kRouterOffering));
-    shown.add("service", showServices(offering, offering.userDataProvider)).add("forvpc", offering.forVpc);
+    shown.add("service", showServices(offering)).add("forvpc", offering.forVpc);
     shown.add("fornsx", has(offering, "nsx")).add("fortungsten", false);
     for (const char* const mode : {"natted", "routed"})
         if (has(offering, mode))
@@ -168,6 +156,11 @@ Value showNetworkOffering(const NetworkOffering& offering)
 const char* availabilityOf(const NetworkOffering& offering)
 {
     return has(offering, "required") ? "Required" : "Optional";
+}
+
+bool scalesVms(const NetworkOffering& offering)
+{
+    return !has(offering, "unscaled");
 }
 
 bool isConserving(const NetworkOffering& offering)

@@ -13,8 +13,8 @@ std::vector<NetworkOffering> defaultNetworkOfferings();
 /// The offering of a VPC's tiers, unless they name another.
 inline constexpr const char* kTierOffering = "DefaultIsolatedNetworkOfferingForVpcNetworks";
 
-/// The services of a network or an offering; `userDataProvider` stands for the offering's own.
-Value showServices(const NetworkOffering& offering, const std::string& userDataProvider);
+/// Whether its load balancer may start and stop VMs.
+bool scalesVms(const NetworkOffering& offering);
 
 const char* availabilityOf(const NetworkOffering& offering);
 

@@ -227,18 +227,22 @@ void Comparison::compareForms(const std::string& form, const std::string& record
     last->second = {recorded, ours};
 }
 
-/// The same services with the same providers, in any order.
+/// The same services with the same providers and capabilities, all in any order.
 void Comparison::compareServices(const Json& recorded, const Json& ours, const std::string& path)
 {
-    const auto namesOf = [](const Json& services) {
-        std::set<std::string> names;
+    const auto wordsOf = [](const Json& services) {
+        std::set<std::string> words;
         for (const Json& service : services.asArray())
-            for (const Json& provider : service.at("provider").asArray())
-                names.insert(service.at("name").asString() + " by " + provider.at("name").asString());
-        return names;
+            for (const auto& [member, value] : service.members())
+                if (value.isArray() && value.asArray().empty())
+                    words.insert(service.at("name").asString() + " " + member + " (none)");
+                else if (value.isArray())
+                    for (const Json& item : value.asArray())
+                        words.insert(service.at("name").asString() + " " + member + " " + plain(item));
+        return words;
     };
-    const auto theirs = namesOf(recorded);
-    const auto mine = namesOf(ours);
+    const auto theirs = wordsOf(recorded);
+    const auto mine = wordsOf(ours);
     for (const std::string& name : theirs)
         if (!mine.contains(name))
             differ(path, name, "not there");

@@ -3,6 +3,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/NetworkOfferings.h"
+#include "tests/cloudsim/core/NetworkServices.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
 
@@ -37,8 +38,7 @@ Value show(const Network& network, bool toAdmin)
     shown.add("acltype", network.account == nullptr ? "Domain" : "Account");
     if (network.account != nullptr)
         addOwner(shown, *network.account);
-    shown.add("service", showServices(*network.offering,
-                                      network.configDrive ? "ConfigDrive" : network.offering->userDataProvider));
+    shown.add("service", showServices(network));
     if (network.type != "L2")
         shown.add("networkdomain", network.domain);
     if (network.vpc != nullptr)
