@@ -78,8 +78,8 @@ std::string helpText()
             "empty list.\n"
             "SCENARIO is a JSON file; tests/cloudsim/README.md describes it and the controls under /sim/.\n\n"
          << visibleOptions()
-         << "\nExit status: 0 after SIGTERM or SIGINT, 64 for a wrong command line, 78 for a wrong scenario, 1 "
-            "otherwise.\n";
+         << "\nExit status: 0 after SIGTERM or SIGINT, 64 for a wrong command line, 78 for a wrong scenario or one "
+            "that cannot be read, 1 otherwise.\n";
     return text.str();
 }
 

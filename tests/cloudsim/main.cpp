@@ -2,11 +2,13 @@
 #include "common/runtime/Signals.h"
 #include "common/runtime/Version.h"
 #include "tests/cloudsim/Options.h"
+#include "tests/cloudsim/edge/GuestHook.h"
 #include "tests/cloudsim/edge/Simulator.h"
 
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <system_error>
 
 namespace readystage::cloudsim {
 
@@ -14,11 +16,22 @@ namespace {
 
 constexpr std::size_t kMaxScenarioBytes = std::size_t{64} * 1024 * 1024;
 
-Scenario scenarioOf(const Options& options)
+std::string textOf(const std::string& file)
 {
     try {
-        Scenario scenario = readScenario(readFile(options.scenario, kMaxScenarioBytes),
-                                         std::chrono::system_clock::now(), options.cloudstack.value_or(""));
+        return readFile(file, kMaxScenarioBytes);
+    } catch (const std::system_error& error) {
+        throw ScenarioError(error.what());
+    }
+}
+
+Scenario scenarioOf(const Options& options)
+{
+    const std::string text = textOf(options.scenario);
+    try {
+        Scenario scenario = readScenario(text, std::chrono::system_clock::now(), options.cloudstack.value_or(""));
+        if (const std::string why = whyNotRun(scenario.guestHook); !why.empty())
+            throw ScenarioError(scenario.guestHookLine, "guest_hook: " + why);
         scenario.listen = options.listen.value_or(scenario.listen);
         return scenario;
     } catch (const ScenarioError& error) {

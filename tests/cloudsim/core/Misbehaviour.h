@@ -12,10 +12,22 @@
 
 namespace readystage::cloudsim {
 
+/// What a misbehaviour happens to.
+enum class Occasion {
+    update,    ///< updateVirtualMachine
+    vmList,    ///< listVirtualMachines
+    newTags,   ///< createTags
+    job,       ///< an asynchronous command that is simulated
+    asyncCall, ///< an asynchronous command
+    call,      ///< any command
+    other      ///< no command: the router, the event log, the listener
+};
+
 /// One way in which the cloud can be told to behave badly. The table in the .cpp is the list: a row and the one line
 /// where it is taken() make a new one.
 struct Misbehaviour {
     const char* name;
+    Occasion occasion;
     const char* sentence;
 };
 
@@ -23,6 +35,9 @@ std::span<const Misbehaviour> misbehaviours();
 
 /// nullptr when there is none of that name.
 const Misbehaviour* findMisbehaviour(std::string_view name);
+
+/// Why it can never happen to calls of `command`, an existing one or empty for any; empty: it can.
+std::string whyNever(const Misbehaviour& misbehaviour, const std::string& command);
 
 /// On which occasions a misbehaviour happens.
 struct Plan {

@@ -15,8 +15,9 @@ namespace readystage::cloudsim {
 /// A cloud as its scenario file describes it, at the moment it comes to be.
 struct Scenario {
     std::unique_ptr<World> world;
-    std::string listen;    ///< ADDRESS:PORT of the API
-    std::string guestHook; ///< path of the program that starts and stops guests; empty: none
+    std::string listen;            ///< ADDRESS:PORT of the API
+    std::string guestHook;         ///< path of the program that starts and stops guests; empty: none
+    std::size_t guestHookLine = 0; ///< where it stands
     Speed speed{};
     std::vector<MisbehaviourOrder> misbehaviours{}; ///< on from the beginning
 };

@@ -69,15 +69,17 @@ Speed readSpeed(const ScenarioReader& in)
 std::vector<MisbehaviourOrder> readMisbehaviours(const ScenarioReader& in)
 {
     std::vector<MisbehaviourOrder> orders;
-    for (const Json& object : in.objects("misbehaviours")) {
-        const ScenarioReader own(object, in.pathOf("misbehaviours[]"),
-                                 {"name", "count", "probability", "seed", "command", "pause", "for"});
+    const auto read = [&](const ScenarioReader& own) {
         MisbehaviourOrder order{own.text("name"), {}, durationIn(own, "for")};
-        if (findMisbehaviour(order.name) == nullptr)
+        const Misbehaviour* const told = findMisbehaviour(order.name);
+        if (told == nullptr)
             own.fail("name", "there is no misbehaviour \"" + order.name + "\"");
         order.plan = planIn(own, order.lasts.has_value());
+        if (const std::string why = whyNever(*told, order.plan.command); !why.empty())
+            own.fail("command", why);
         orders.push_back(std::move(order));
-    }
+    };
+    in.each("misbehaviours", {"name", "count", "probability", "seed", "command", "pause", "for"}, read);
     return orders;
 }
 

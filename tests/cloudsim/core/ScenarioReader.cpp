@@ -16,7 +16,7 @@ std::string shortest(double number)
 
 } // namespace
 
-ScenarioReader::ScenarioReader(Json object, std::string path, std::initializer_list<const char*> known)
+ScenarioReader::ScenarioReader(Json object, std::string path, Known known)
     : object_(std::move(object)),
       path_(std::move(path))
 {
@@ -27,6 +27,16 @@ ScenarioReader::ScenarioReader(Json object, std::string path, std::initializer_l
             throw ScenarioError(object_.at(name).line(), pathOf(name.c_str()) + ": there is no such key");
 }
 
+bool ScenarioReader::has(const char* key) const
+{
+    return object_.has(key);
+}
+
+std::size_t ScenarioReader::line(const char* key) const
+{
+    return has(key) ? object_.at(key).line() : object_.line();
+}
+
 std::string ScenarioReader::pathOf(const char* key) const
 {
     return path_.empty() ? key : path_ + "." + key;
@@ -34,8 +44,7 @@ std::string ScenarioReader::pathOf(const char* key) const
 
 void ScenarioReader::fail(const char* key, const std::string& why) const
 {
-    const auto member = object_.find(key);
-    throw ScenarioError(member ? member->line() : object_.line(), pathOf(key) + ": " + why);
+    throw ScenarioError(line(key), pathOf(key) + ": " + why);
 }
 
 template <class Use> auto ScenarioReader::read(const char* key, Use use) const
@@ -59,13 +68,13 @@ std::string ScenarioReader::text(const char* key) const
 
 std::string ScenarioReader::textOr(const char* key, const std::string& fallback) const
 {
-    return object_.has(key) ? text(key) : fallback;
+    return has(key) ? text(key) : fallback;
 }
 
 std::int64_t ScenarioReader::integerOr(const char* key, std::int64_t fallback, std::int64_t least,
                                        std::int64_t most) const
 {
-    if (!object_.has(key))
+    if (!has(key))
         return fallback;
     const std::int64_t value = read(key, [](const Json& json) { return json.asInteger(); });
     if (value < least || value > most)
@@ -75,7 +84,7 @@ std::int64_t ScenarioReader::integerOr(const char* key, std::int64_t fallback, s
 
 double ScenarioReader::numberOr(const char* key, double fallback, double least, double most) const
 {
-    if (!object_.has(key))
+    if (!has(key))
         return fallback;
     const double value = read(key, [](const Json& json) { return json.asNumber(); });
     if (!(value >= least && value <= most))
@@ -85,13 +94,13 @@ double ScenarioReader::numberOr(const char* key, double fallback, double least, 
 
 bool ScenarioReader::flagOr(const char* key, bool fallback) const
 {
-    return object_.has(key) ? read(key, [](const Json& json) { return json.asBool(); }) : fallback;
+    return has(key) ? read(key, [](const Json& json) { return json.asBool(); }) : fallback;
 }
 
 std::vector<std::string> ScenarioReader::texts(const char* key) const
 {
     std::vector<std::string> values;
-    if (!object_.has(key))
+    if (!has(key))
         return values;
     for (const Json& item : read(key, [](const Json& json) { return json.asArray(); })) {
         if (!item.isString())
@@ -117,7 +126,7 @@ std::vector<std::pair<std::string, std::string>> ScenarioReader::pairs(const cha
 
 std::optional<Json> ScenarioReader::object(const char* key) const
 {
-    if (!object_.has(key))
+    if (!has(key))
         return std::nullopt;
     const Json found = object_.at(key);
     if (!found.isObject())
@@ -125,11 +134,13 @@ std::optional<Json> ScenarioReader::object(const char* key) const
     return found;
 }
 
-std::vector<Json> ScenarioReader::objects(const char* key) const
+void ScenarioReader::each(const char* key, Known known, const std::function<void(const ScenarioReader&)>& use) const
 {
-    if (!object_.has(key))
-        return {};
-    return read(key, [](const Json& json) { return json.asArray(); });
+    if (!has(key))
+        return;
+    std::size_t index = 0;
+    for (const Json& item : read(key, [](const Json& json) { return json.asArray(); }))
+        use(ScenarioReader(item, pathOf(key) + "[" + std::to_string(index++) + "]", known));
 }
 
 } // namespace readystage::cloudsim

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <stdexcept>
@@ -18,6 +19,9 @@ public:
         : std::runtime_error("line " + std::to_string(line) + ": " + message)
     {}
 
+    /// Of a file that cannot be read.
+    explicit ScenarioError(const std::string& message) : std::runtime_error(message) {}
+
     /// The same with the file's name before it.
     ScenarioError(const std::string& file, const ScenarioError& why) : std::runtime_error(file + ": " + why.what()) {}
 };
@@ -26,7 +30,12 @@ public:
 /// once, so that a misspelt key is never silently the default.
 class ScenarioReader {
 public:
-    ScenarioReader(Json object, std::string path, std::initializer_list<const char*> known);
+    using Known = std::initializer_list<const char*>;
+
+    ScenarioReader(Json object, std::string path, Known known);
+
+    bool has(const char* key) const;         ///< also true for null
+    std::size_t line(const char* key) const; ///< of the object when it has no such member
 
     std::string text(const char* key) const;
     std::string textOr(const char* key, const std::string& fallback) const;
@@ -37,8 +46,8 @@ public:
     /// The text members of an object; none when the key is missing.
     std::vector<std::pair<std::string, std::string>> pairs(const char* key) const;
     std::optional<Json> object(const char* key) const;
-    /// The objects of an array; none when the key is missing.
-    std::vector<Json> objects(const char* key) const;
+    /// Shows `use` the objects of an array, one after the other; none when the key is missing.
+    void each(const char* key, Known known, const std::function<void(const ScenarioReader&)>& use) const;
     std::string pathOf(const char* key) const;
 
     /// Points at the key, or at the object when it has no such member.

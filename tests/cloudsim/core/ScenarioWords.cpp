@@ -32,6 +32,28 @@ std::uint32_t addressIn(const ScenarioReader& in, const char* key, std::string_v
     return *address;
 }
 
+Subnet subnetIn(const ScenarioReader& in, const char* key, const std::string& text)
+{
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const auto address = parseIpv4(std::string_view(text).substr(0, slash));
+    const char* const end = text.data() + text.size();
+    unsigned bits = 33;
+    const auto read = std::from_chars(std::min(text.data() + slash + 1, end), end, bits);
+    if (!address || read.ec != std::errc() || read.ptr != end || bits > 32)
+        in.fail(key, "\"" + text + "\" is not ADDRESS/BITS");
+    return {*address, bits == 0 ? 0 : ~std::uint32_t{0} << (32 - bits)};
+}
+
+bool isGuestAddress(const Network& network, std::uint32_t address)
+{
+    const auto gateway = parseIpv4(network.gateway);
+    const auto mask = parseIpv4(network.netmask);
+    if (!gateway || !mask || (address & *mask) != (*gateway & *mask))
+        return false;
+    const std::uint32_t host = address & ~*mask;
+    return ~*mask < 2 || (host != 0 && host != ~*mask);
+}
+
 void checkListener(const ScenarioReader& in, const char* key, const std::string& listener)
 {
     if (!isListener(listener))

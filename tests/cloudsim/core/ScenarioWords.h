@@ -22,6 +22,19 @@ const RoleWord* findRoleWord(const std::string& word);
 
 std::uint32_t addressIn(const ScenarioReader& in, const char* key, std::string_view text);
 
+/// ADDRESS/BITS.
+struct Subnet {
+    std::uint32_t address;
+    std::uint32_t mask;
+
+    bool holds(std::uint32_t other) const { return (other & mask) == (address & mask); }
+};
+
+Subnet subnetIn(const ScenarioReader& in, const char* key, const std::string& text);
+
+/// Whether it lies in the network and is neither its own nor its broadcast address.
+bool isGuestAddress(const Network& network, std::uint32_t address);
+
 void checkListener(const ScenarioReader& in, const char* key, const std::string& listener);
 
 /// The member `state` of a virtual machine.

@@ -95,6 +95,15 @@ GuestOutcome waitFor(pid_t child)
 
 } // namespace
 
+std::string whyNotRun(const std::string& program)
+{
+    if (program.empty())
+        return "";
+    if (std::filesystem::is_directory(program))
+        return program + " is a folder";
+    return access(program.c_str(), X_OK) == 0 ? "" : program + ": " + std::system_category().message(errno);
+}
+
 GuestHook::GuestHook(std::string program, std::filesystem::path log, const sigset_t& mask)
     : program_(std::move(program)),
       log_(std::move(log)),

@@ -8,6 +8,9 @@
 
 namespace readystage::cloudsim {
 
+/// Why the program cannot be run; empty: it can, or there is none.
+std::string whyNotRun(const std::string& program);
+
 /// The program a scenario names to start and stop guests. Its output is appended to a file; exit status 0 is success.
 class GuestHook {
 public:

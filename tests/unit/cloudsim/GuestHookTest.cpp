@@ -13,6 +13,7 @@ class GuestHookTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_program_gets_its_word_and_its_environment);
     CPPUNIT_TEST(another_exit_status_is_a_failure);
     CPPUNIT_TEST(a_program_that_does_not_exist_is_a_failure);
+    CPPUNIT_TEST(what_cannot_be_run_is_said_before);
     CPPUNIT_TEST(output_is_appended_to_the_log);
     CPPUNIT_TEST_SUITE_END();
 
@@ -50,6 +51,18 @@ class GuestHookTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT(!outcome.ok);
         CPPUNIT_ASSERT_EQUAL(std::string("exit status 3"), outcome.why);
+    }
+
+    void what_cannot_be_run_is_said_before()
+    {
+        const std::string text = (folder.path() / "text").string();
+        writeAtomically(text, "#!/bin/sh\n", 0600);
+
+        CPPUNIT_ASSERT_EQUAL(std::string(), whyNotRun(program("exit 3\n")));
+        CPPUNIT_ASSERT_EQUAL(text + ": Permission denied", whyNotRun(text));
+        CPPUNIT_ASSERT_EQUAL(std::string("/nonexistent/hook: No such file or directory"),
+                             whyNotRun("/nonexistent/hook"));
+        CPPUNIT_ASSERT_EQUAL(std::string("/ is a folder"), whyNotRun("/"));
     }
 
     void a_program_that_does_not_exist_is_a_failure()

@@ -42,8 +42,24 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(78, ended.returncode)
         self.assertEqual(f"cloudsim: {file.name}: line 2: netwroks: there is no such key\n", ended.stderr)
 
-    def test_a_missing_scenario_and_a_taken_port_are_1(self):
-        self.assertEqual(1, run("run", "/nonexistent.json").returncode)
+    def test_a_scenario_that_cannot_be_read_is_78_and_named(self):
+        for path, why in (("/nonexistent.json", "No such file or directory"), ("/", "Is a directory")):
+            with self.subTest(path):
+                ended = run("run", path)
+
+                self.assertEqual(78, ended.returncode)
+                self.assertRegex(ended.stderr, f"^cloudsim: cannot .* {path}: {why}\n$")
+
+    def test_a_guest_hook_that_cannot_be_run_is_78(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write('{"users": [{"account": "a", "api_key": "k", "secret_key": "s"}],\n "guest_hook": "/nonexistent"}')
+            file.flush()
+            ended = run("run", file.name)
+
+        self.assertEqual(78, ended.returncode)
+        self.assertEqual(f"cloudsim: {file.name}: line 2: guest_hook: /nonexistent: No such file or directory\n", ended.stderr)
+
+    def test_a_taken_port_is_1(self):
         with Cloudsim() as other, tempfile.NamedTemporaryFile("w") as file:
             json.dump(scenario(networks=[]), file)
             file.flush()
