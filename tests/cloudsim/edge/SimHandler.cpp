@@ -5,7 +5,6 @@
 #include "tests/cloudsim/edge/IsoImage.h"
 #include "tests/cloudsim/edge/SimView.h"
 
-#include <map>
 #include <optional>
 
 namespace readystage::cloudsim {
@@ -20,9 +19,12 @@ void answerWith(const http::Respond& respond, const Value& value)
 MisbehaviourOrder orderOf(const SimQuery& query)
 {
     MisbehaviourOrder order{query.text("name"), {}, query.duration("for")};
-    if (findMisbehaviour(order.name) == nullptr)
+    const Misbehaviour* const told = findMisbehaviour(order.name);
+    if (told == nullptr)
         throw BadRequest("name: there is no misbehaviour \"" + order.name + "\"; GET /sim/misbehaviours lists them");
     order.plan.command = query.command(false);
+    if (const std::string why = whyNever(*told, order.plan.command); !why.empty())
+        throw BadRequest("command: " + why);
     order.plan.count = query.count("count");
     if (!order.plan.count && !query.has("probability") && !order.lasts)
         order.plan.count = 1;
@@ -52,10 +54,10 @@ Speed changed(Speed speed, const SimQuery& query)
         if (const auto number = query.number(name))
             time = milliseconds(*number);
     };
-    if (const std::string command = query.command(false); command.empty())
-        change("latency_ms", speed.latency);
-    else
-        change("latency_ms", speed.latencyOf[command]);
+    const std::string command = query.command(false);
+    if (!command.empty() && !query.has("latency_ms"))
+        throw BadRequest("latency_ms: missing; it alone can be of one command");
+    change("latency_ms", command.empty() ? speed.latency : speed.latencyOf[command]);
     change("per_vm_ms", speed.perVm);
     change("router_ms", speed.router);
     change("router_per_address_ms", speed.routerPerAddress);
@@ -65,36 +67,50 @@ Speed changed(Speed speed, const SimQuery& query)
 
 } // namespace
 
-SimHandler::Action SimHandler::actionFor(const std::string& what)
+const SimHandler::Actions& SimHandler::actions()
 {
-    static const std::map<std::string, Action> kActions{{"GET /sim/stats", &SimHandler::showStats},
-                                                        {"GET /sim/world", &SimHandler::showWorld},
-                                                        {"GET /sim/configdrive", &SimHandler::showConfigDrive},
-                                                        {"GET /sim/speed", &SimHandler::showSpeed},
-                                                        {"POST /sim/speed", &SimHandler::setSpeed},
-                                                        {"GET /sim/misbehaviours", &SimHandler::listMisbehaviours},
-                                                        {"POST /sim/misbehave", &SimHandler::misbehave},
-                                                        {"POST /sim/hold", &SimHandler::hold},
-                                                        {"GET /sim/held", &SimHandler::showHeld},
-                                                        {"POST /sim/release", &SimHandler::release},
-                                                        {"POST /sim/reset", &SimHandler::reset}};
-    const auto found = kActions.find(what);
-    return found == kActions.end() ? nullptr : found->second;
+    static const Actions kActions{
+        {"/sim/stats", {{"GET", &SimHandler::showStats}}},
+        {"/sim/world", {{"GET", &SimHandler::showWorld}}},
+        {"/sim/configdrive", {{"GET", &SimHandler::showConfigDrive}}},
+        {"/sim/speed", {{"GET", &SimHandler::showSpeed}, {"POST", &SimHandler::setSpeed}}},
+        {"/sim/misbehaviours", {{"GET", &SimHandler::listMisbehaviours}}},
+        {"/sim/misbehave", {{"POST", &SimHandler::misbehave}}},
+        {"/sim/hold", {{"POST", &SimHandler::hold}}},
+        {"/sim/held", {{"GET", &SimHandler::showHeld}}},
+        {"/sim/release", {{"POST", &SimHandler::release}}},
+        {"/sim/reset", {{"POST", &SimHandler::reset}}},
+    };
+    return kActions;
 }
 
 void SimHandler::handle(const http::Request& request, http::Respond respond)
 {
-    const Action action = actionFor(request.method + " " + std::string(request.path()));
+    const std::string path(request.path());
+    const auto found = actions().find(path);
+    if (found == actions().end())
+        return respond(http::problem(404, "there is no " + path));
+    const auto action = found->second.find(request.method);
+    if (action == found->second.end())
+        return respond(wrongMethod(path, found->second));
     auto query = parseQuery(request.query());
-    if (action == nullptr)
-        return respond(http::problem(404, "there is no " + request.method + " " + std::string(request.path())));
     if (!query)
         return respond(http::problem(400, query.error().why));
     try {
-        (this->*action)(SimQuery(*std::move(query)), respond);
+        (this->*action->second)(SimQuery(*std::move(query)), respond);
     } catch (const BadRequest& error) {
         respond(http::problem(400, error.what()));
     }
+}
+
+http::Response SimHandler::wrongMethod(const std::string& path, const Methods& methods)
+{
+    std::string allowed;
+    for (const auto& [method, action] : methods)
+        allowed.append(allowed.empty() ? "" : ", ").append(method);
+    http::Response response = http::problem(405, path + " takes " + allowed + " only");
+    response.headers.emplace_back("Allow", allowed);
+    return response;
 }
 
 void SimHandler::showStats(const SimQuery& query, const http::Respond& respond)
@@ -112,6 +128,8 @@ void SimHandler::showWorld(const SimQuery& query, const http::Respond& respond)
 void SimHandler::showConfigDrive(const SimQuery& query, const http::Respond& respond)
 {
     query.expect({"id"});
+    if (query.text("id").empty())
+        throw BadRequest("id: missing");
     const Pairs files = site_.world.with([&](auto& world) {
         const Vm* const vm = world->vms.find(query.text("id"));
         return vm == nullptr ? Pairs() : configDriveFiles(*world, *vm);

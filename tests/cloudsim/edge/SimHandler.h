@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "manager/edge/http/Http.h"
@@ -14,7 +15,7 @@
 namespace readystage::cloudsim {
 
 /// /sim/…: watching and steering the simulated cloud. README.md lists the paths; what is wrong with a request is said
-/// with 400.
+/// with 400, 404 or 405.
 class SimHandler : public http::Handler {
 public:
     /// What it watches and steers; all of it must outlive the handler.
@@ -33,7 +34,10 @@ public:
 
 private:
     using Action = void (SimHandler::*)(const SimQuery& query, const http::Respond& respond);
-    static Action actionFor(const std::string& what);
+    using Methods = std::map<std::string, Action>;
+    using Actions = std::map<std::string, Methods>;
+    static const Actions& actions(); ///< by path and method
+    static http::Response wrongMethod(const std::string& path, const Methods& methods);
 
     void showStats(const SimQuery& query, const http::Respond& respond);
     void showWorld(const SimQuery& query, const http::Respond& respond);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace readystage::cloudsim {
 
@@ -30,9 +31,13 @@ const std::string* SimQuery::find(const char* name) const
 
 void SimQuery::expect(std::initializer_list<const char*> known) const
 {
-    for (const auto& [name, value] : parameters_)
+    std::set<std::string> seen;
+    for (const auto& [name, value] : parameters_) {
         if (std::none_of(known.begin(), known.end(), [&parameter = name](const char* one) { return parameter == one; }))
             throw BadRequest(name + ": there is no such parameter");
+        if (!seen.insert(name).second)
+            throw BadRequest(name + ": given twice");
+    }
 }
 
 bool SimQuery::has(const char* name) const

@@ -22,7 +22,8 @@ class SimQuery {
 public:
     explicit SimQuery(Parameters parameters) : parameters_(std::move(parameters)) {}
 
-    /// A parameter that is none of these is a BadRequest: a misspelt one is never silently the default.
+    /// A parameter that is none of these, or given twice, is a BadRequest: a misspelt one is never silently the
+    /// default.
     void expect(std::initializer_list<const char*> known) const;
 
     bool has(const char* name) const;

@@ -41,6 +41,9 @@ class HandlersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_plan_is_shown_with_what_is_left_of_it);
     CPPUNIT_TEST(too_many_keys_in_a_form_are_refused_by_the_web_server);
     CPPUNIT_TEST(a_wrong_control_request_is_told_what_is_wrong);
+    CPPUNIT_TEST(a_misbehaviour_of_a_command_that_never_meets_it_is_a_wrong_request);
+    CPPUNIT_TEST(a_wrong_method_is_told_which_is_right);
+    CPPUNIT_TEST(a_speed_of_a_command_needs_its_latency);
     CPPUNIT_TEST(reset_ends_holds_and_misbehaviours);
     CPPUNIT_TEST_SUITE_END();
 
@@ -350,13 +353,14 @@ private:
         CPPUNIT_ASSERT_EQUAL(400, answers.at(0).status);
     }
 
+    std::string problemOf(const char* method, const char* path)
+    {
+        const http::Response response = control(method, path);
+        return std::to_string(response.status) + " " + Json::parse(response.body).at("detail").asString();
+    }
+
     void a_wrong_control_request_is_told_what_is_wrong()
     {
-        const auto problemOf = [&](const char* method, const char* path) {
-            const http::Response response = control(method, path);
-            return std::to_string(response.status) + " " + Json::parse(response.body).at("detail").asString();
-        };
-
         CPPUNIT_ASSERT_EQUAL(std::string("400 command: missing"), problemOf("POST", "/sim/hold?when=before"));
         CPPUNIT_ASSERT_EQUAL(std::string("400 command: there is no listNothing"),
                              problemOf("POST", "/sim/hold?command=listNothing&when=before"));
@@ -370,8 +374,37 @@ private:
                              problemOf("POST", "/sim/misbehave?name=hang&porbability=1"));
         CPPUNIT_ASSERT_EQUAL(std::string("400 probability: must be from 0 to 1"),
                              problemOf("POST", "/sim/misbehave?name=hang&probability=2"));
-        CPPUNIT_ASSERT_EQUAL(std::string("404 there is no GET /sim/nothing"), problemOf("GET", "/sim/nothing"));
+        CPPUNIT_ASSERT_EQUAL(std::string("404 there is no /sim/nothing"), problemOf("GET", "/sim/nothing"));
+        CPPUNIT_ASSERT_EQUAL(std::string("400 count: given twice"),
+                             problemOf("POST", "/sim/misbehave?name=hang&count=1&count=2"));
+        CPPUNIT_ASSERT_EQUAL(std::string("400 id: missing"), problemOf("GET", "/sim/configdrive"));
         CPPUNIT_ASSERT(problemOf("GET", "/sim/held?wait=30").starts_with("400 wait: "));
+    }
+
+    void a_misbehaviour_of_a_command_that_never_meets_it_is_a_wrong_request()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("400 command: tag-duplicate never happens to listZones"),
+                             problemOf("POST", "/sim/misbehave?name=tag-duplicate&command=listZones"));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("400 command: metadata-404 happens to no command, so it can be limited to none"),
+            problemOf("POST", "/sim/misbehave?name=metadata-404&command=listZones"));
+        CPPUNIT_ASSERT_EQUAL(200, control("POST", "/sim/misbehave?name=tag-duplicate&command=createTags").status);
+    }
+
+    void a_wrong_method_is_told_which_is_right()
+    {
+        const http::Response response = control("GET", "/sim/reset");
+
+        CPPUNIT_ASSERT_EQUAL(405, response.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("POST"), *http::findHeader(response.headers, "Allow"));
+        CPPUNIT_ASSERT_EQUAL(std::string("405 /sim/speed takes GET, POST only"), problemOf("DELETE", "/sim/speed"));
+    }
+
+    void a_speed_of_a_command_needs_its_latency()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::string("400 latency_ms: missing; it alone can be of one command"),
+                             problemOf("POST", "/sim/speed?command=listZones"));
+        CPPUNIT_ASSERT(control("GET", "/sim/speed").body.find("listZones") == std::string::npos);
     }
 
     void reset_ends_holds_and_misbehaviours()
