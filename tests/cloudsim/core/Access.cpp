@@ -2,6 +2,7 @@
 
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Projects.h"
+#include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
 
@@ -58,6 +59,18 @@ bool hasAccess(const User& caller, const Account& owner)
         return true;
     return owner.project != nullptr && std::find(owner.project->members.begin(), owner.project->members.end(), &own) !=
                                            owner.project->members.end();
+}
+
+const Account& ownerFor(const World& world, const Call& call)
+{
+    const Project* const project = world.projects.find(call.text("projectid"));
+    const Account* const named = call.has("account") ? world.accounts.findName(call.text("account")) : nullptr;
+    if (call.has("account") && named == nullptr)
+        throw Refusal(431, kInvalidParameterValue, "Unable to find account " + call.text("account"));
+    const Account& owner = project != nullptr ? *project->account : named != nullptr ? *named : call.account();
+    if (!hasAccess(call.caller(), owner))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    return owner;
 }
 
 Value& addOwner(Value& shown, const Account& owner, bool withPath)

@@ -6,6 +6,8 @@
 
 namespace readystage::cloudsim {
 
+class Call;
+
 /// Whether `domain` is `ancestor` or lies below it.
 bool isBelow(const Domain& domain, const Domain& ancestor);
 
@@ -22,6 +24,9 @@ bool isDenied(const Role& role, std::string_view command);
 /// Whether the caller may see and change what belongs to `owner`: an admin everything, a domain admin what is in his
 /// domain or below, the members of a project what is the project's, all others their account's things.
 bool hasAccess(const User& caller, const Account& owner);
+
+/// The owner of what is to be: the project or account the caller names, or his own. Refusal 431 or 531.
+const Account& ownerFor(const World& world, const Call& call);
 
 /// The members every answer shows of an owner: a project's things have no account.
 Value& addOwner(Value& shown, const Account& owner, bool withPath = true);

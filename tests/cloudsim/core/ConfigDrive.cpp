@@ -40,6 +40,23 @@ std::string networkData(const Vm& vm)
         .json();
 }
 
+/// Three keys and more have the second one's end for a name, all others "key": ConfigDriveBuilder looks for a comment,
+/// which CloudStack has cut off.
+void addKeys(Value& shown, const std::string& keys)
+{
+    if (keys.empty())
+        return;
+    std::vector<std::string> words(1);
+    for (const char c : keys)
+        if (c == ' ')
+            words.emplace_back();
+        else
+            words.back().push_back(c);
+    const std::string name = words.size() > 3 && !words[2].empty() ? words[2] : "key";
+    Value legacy = Value::object().add("type", "ssh").add("data", keys).add("name", name);
+    shown.add("keys", Value::list().push(std::move(legacy))).add("public_keys", Value::object().add(name, keys));
+}
+
 /// Of the metadata OpenStack's file has some, under names of its own, and what userdatadetails brought.
 std::string metaData(const Vm& vm, const Pairs& metadata)
 {
@@ -51,6 +68,7 @@ std::string metaData(const Vm& vm, const Pairs& metadata)
         for (const auto& [itsName, content] : metadata)
             if (itsName == file)
                 shown.add(name, content);
+    addKeys(shown, detailOf(vm, kSshPublicKeys));
     for (const auto& [name, content] : vm.routerDetails)
         shown.add(name, content);
     return shown.json();

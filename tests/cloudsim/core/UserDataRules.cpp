@@ -41,28 +41,6 @@ std::optional<unsigned> sixBits(char c)
     return std::nullopt;
 }
 
-/// commons-codec: whatever is not of the alphabet is passed over, "=" is the end, left-over bits are dropped.
-std::string decodeLeniently(const std::string& text)
-{
-    std::string bytes;
-    unsigned bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        if (c == '=')
-            break;
-        const auto six = sixBits(c);
-        if (!six)
-            continue;
-        bits = (bits << 6) | *six;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            bytes += static_cast<char>((bits >> count) & 0xFF);
-        }
-    }
-    return bytes;
-}
-
 /// java.net.URLDecoder, which CloudStack applies once more when there is a "%" in the text.
 std::string decodeUrl(const std::string& text)
 {
@@ -102,6 +80,27 @@ void checkLengthIn411(std::size_t length, bool isPost)
 }
 
 } // namespace
+
+std::string decodeLeniently(std::string_view text)
+{
+    std::string bytes;
+    unsigned bits = 0;
+    int count = 0;
+    for (const char c : text) {
+        if (c == '=')
+            break;
+        const auto six = sixBits(c);
+        if (!six)
+            continue;
+        bits = (bits << 6) | *six;
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            bytes += static_cast<char>((bits >> count) & 0xFF);
+        }
+    }
+    return bytes;
+}
 
 std::string storedUserData(const std::string& given, bool isPost, std::size_t maxLength, bool oldRelease)
 {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace readystage::cloudsim {
 
@@ -10,5 +11,9 @@ namespace readystage::cloudsim {
 /// change". Refusal 431 with CloudStack's words for text that is not base64, decodes to nothing or is too long.
 /// 4.11 had shorter limits and no setting.
 std::string storedUserData(const std::string& given, bool isPost, std::size_t maxLength, bool oldRelease = false);
+
+/// Base64 as commons-codec reads it: either alphabet, whatever is of none is passed over, "=" is the end, left-over
+/// bits are dropped.
+std::string decodeLeniently(std::string_view text);
 
 } // namespace readystage::cloudsim

@@ -200,7 +200,7 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
     if (!isAdmin)
         shown.add("readonlydetails", "dataDiskController, rootDiskController, backupValidationCommandTimeout, "
                                      "backupValidationScreenshotWait, backupValidationBootTimeout");
-    shown.add("affinitygroup", Value::list());
+    shown.addIfAny("keypairs", detailOf(vm, kSshKeyNames)).add("affinitygroup", Value::list());
     if (isAdmin)
         shown.add("displayvm", vm.shown);
     shown.add("isdynamicallyscalable", vm.dynamicallyScalable).add("deleteprotection", vm.deleteProtected);

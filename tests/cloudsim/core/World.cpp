@@ -101,6 +101,8 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
         return use(projects);
     case Entity::userData:
         return use(userDataTexts);
+    case Entity::sshKeyPair:
+        return use(sshKeyPairs);
     case Entity::publicAddress:
         return use(publicAddresses);
     case Entity::router:

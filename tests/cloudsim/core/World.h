@@ -20,6 +20,7 @@
 #include "tests/cloudsim/core/PublicAddresses.h"
 #include "tests/cloudsim/core/Routers.h"
 #include "tests/cloudsim/core/Sessions.h"
+#include "tests/cloudsim/core/SshKeyPairs.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
 #include "tests/cloudsim/core/Vpcs.h"
 
@@ -42,6 +43,7 @@ enum class Entity {
     role,
     project,
     userData,
+    sshKeyPair,
     nic,
     publicAddress,
     event,
@@ -137,6 +139,7 @@ public:
     Table<Router> routers;
     Table<Project> projects;
     Table<UserDataText> userDataTexts;
+    Table<SshKeyPair> sshKeyPairs;
     Table<PublicAddress> publicAddresses;
     Table<Vm> vms;
     Table<Mock> mocks;

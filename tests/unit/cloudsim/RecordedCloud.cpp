@@ -81,6 +81,12 @@ void registerText(Replay& replay, const char* name, const char* text)
 void beforeLists(const Exchange& exchange, Replay& replay)
 {
     onNote(exchange, "listUserData", [&] { registerText(replay, "ud1795358838", "eA=="); });
+    onNote(exchange, "listSSHKeyPairs", [&] {
+        replay.call({{"command", "registerSSHKeyPair"}, {"name", "k1795358838"}, {"publickey", "ssh-rsa AAAA"}});
+        // the key itself is not in the recording
+        replay.world().sshKeyPairs.findName("k1795358838")->fingerprint =
+            "b1:3a:d2:fb:53:a7:5d:6f:cd:57:c7:fa:d9:a6:77:20";
+    });
 }
 
 void beforePolicies(const Exchange& exchange, Replay& replay)

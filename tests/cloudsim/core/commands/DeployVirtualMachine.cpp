@@ -4,25 +4,13 @@
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/SshKeyPairs.h"
 #include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
 
 namespace readystage::cloudsim {
 
 namespace {
-
-/// The project or account the caller names, or his own.
-const Account& ownerFor(const World& world, const Call& call)
-{
-    const Project* const project = world.projects.find(call.text("projectid"));
-    const Account* const named = call.has("account") ? world.accounts.findName(call.text("account")) : nullptr;
-    if (call.has("account") && named == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "Unable to find account " + call.text("account"));
-    const Account& owner = project != nullptr ? *project->account : named != nullptr ? *named : call.account();
-    if (!hasAccess(call.caller(), owner))
-        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
-    return owner;
-}
 
 /// The named networks, or the first one of the zone the caller may use.
 std::vector<const Network*> networksFor(const World& world, const Call& call, const Account& owner)
@@ -80,6 +68,7 @@ Vm compose(const World& world, const Call& call, const std::vector<const Network
     vm.userDataSource = userData.source;
     vm.userDataDetails = call.map("userdatadetails");
     vm.details = call.map("details");
+    addSshKeys(world, call, owner, *networks.front(), vm.details);
     vm.details.emplace_back(kNotStarted, "true");
     // the virtual router gets both while the VM is prepared, before its first boot
     vm.routerUserData = vm.userData;

@@ -14,9 +14,11 @@ extern const Behaviour createNetwork;
 extern const Behaviour createProject;
 extern const Behaviour createRole;
 extern const Behaviour createRolePermission;
+extern const Behaviour createSSHKeyPair;
 extern const Behaviour createServiceOffering;
 extern const Behaviour createTags;
 extern const Behaviour createVPC;
+extern const Behaviour deleteSSHKeyPair;
 extern const Behaviour deleteServiceOffering;
 extern const Behaviour deleteTags;
 extern const Behaviour deleteUserData;
@@ -55,6 +57,7 @@ extern const Behaviour listProjects;
 extern const Behaviour listPublicIpAddresses;
 extern const Behaviour listRoles;
 extern const Behaviour listRouters;
+extern const Behaviour listSSHKeyPairs;
 extern const Behaviour listSecurityGroups;
 extern const Behaviour listServiceOfferings;
 extern const Behaviour listSystemVms;
@@ -73,6 +76,7 @@ extern const Behaviour querySimulatorMock;
 extern const Behaviour rebootRouter;
 extern const Behaviour rebootVirtualMachine;
 extern const Behaviour recoverVirtualMachine;
+extern const Behaviour registerSSHKeyPair;
 extern const Behaviour registerUserData;
 extern const Behaviour registerUserKeys;
 extern const Behaviour removeIpFromNic;
@@ -99,9 +103,11 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &createProject,
                                  &createRole,
                                  &createRolePermission,
+                                 &createSSHKeyPair,
                                  &createServiceOffering,
                                  &createTags,
                                  &createVPC,
+                                 &deleteSSHKeyPair,
                                  &deleteServiceOffering,
                                  &deleteTags,
                                  &deleteUserData,
@@ -140,6 +146,7 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &listPublicIpAddresses,
                                  &listRoles,
                                  &listRouters,
+                                 &listSSHKeyPairs,
                                  &listSecurityGroups,
                                  &listServiceOfferings,
                                  &listSystemVms,
@@ -158,6 +165,7 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &rebootRouter,
                                  &rebootVirtualMachine,
                                  &recoverVirtualMachine,
+                                 &registerSSHKeyPair,
                                  &registerUserData,
                                  &registerUserKeys,
                                  &removeIpFromNic,
