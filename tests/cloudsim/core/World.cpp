@@ -182,6 +182,15 @@ PublicAddress& World::acquire(const Network& network, const Account& account, bo
     return publicAddresses.add({randomUuid(), 0, address, &network, &account, sourceNat, "", now});
 }
 
+void World::release(const PublicAddress& address)
+{
+    if (Vm* const vm = vms.find(address.vm))
+        for (Nic& nic : vm->nics)
+            if (nic.publicAddressId == address.id)
+                nic.publicAddress = nic.publicAddressId = "";
+    publicAddresses.remove(address);
+}
+
 void World::attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address)
 {
     Nic nic{randomUuid(), &network, "", ""};

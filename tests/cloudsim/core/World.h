@@ -172,6 +172,8 @@ public:
     void freeAddress(const Network& network, const std::string& address);
     /// A public address for the network; the same range for the whole cloud.
     PublicAddress& acquire(const Network& network, const Account& account, bool sourceNat, Instant now);
+    /// Gives it back; a VM behind it has none then.
+    void release(const PublicAddress& address);
     /// Frees the VM's addresses and forgets it, its tags and its userdata.
     void expunge(const Vm& vm);
 

@@ -21,18 +21,20 @@ RouterHandler::Found RouterHandler::find(const http::Request& request)
 {
     return world_.with([&](auto& held) {
         World& world = *held;
-        const Network& network = *world.networks.find(networkId_);
+        const Network* const network = world.networks.find(networkId_);
+        if (network == nullptr) // it was deleted, and its router with it
+            return Found{{200, ""}, 0, true};
         const std::string source = request.peer.str();
         const auto told = [&](const char* name) { return world.misbehaviours.taken(name) != nullptr; };
         if (told("metadata-reset"))
             return Found{{200, ""}, 0, true};
-        if (!answersAt(world, network))
+        if (!answersAt(world, *network))
             return Found{{200, ""}, 0, true};
         if (told("metadata-empty"))
             return Found{{200, ""}};
         if (told("metadata-404"))
             return Found{{404, ""}};
-        const Network& tier = tierOf(world, network, source);
+        const Network& tier = tierOf(world, *network, source);
         return Found{metadata(world, tier, source, request.path()), world.placeOf(tier, source), false,
                      tier.servedBy()};
     });

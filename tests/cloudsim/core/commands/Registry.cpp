@@ -18,15 +18,18 @@ extern const Behaviour createSSHKeyPair;
 extern const Behaviour createServiceOffering;
 extern const Behaviour createTags;
 extern const Behaviour createVPC;
+extern const Behaviour deleteNetwork;
 extern const Behaviour deleteSSHKeyPair;
 extern const Behaviour deleteServiceOffering;
 extern const Behaviour deleteTags;
 extern const Behaviour deleteUserData;
+extern const Behaviour deleteVPC;
 extern const Behaviour deployVirtualMachine;
 extern const Behaviour destroyRouter;
 extern const Behaviour destroyVirtualMachine;
 extern const Behaviour disableStaticNat;
 extern const Behaviour disableUser;
+extern const Behaviour disassociateIpAddress;
 extern const Behaviour enableStaticNat;
 extern const Behaviour enableUser;
 extern const Behaviour expungeVirtualMachine;
@@ -107,15 +110,18 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &createServiceOffering,
                                  &createTags,
                                  &createVPC,
+                                 &deleteNetwork,
                                  &deleteSSHKeyPair,
                                  &deleteServiceOffering,
                                  &deleteTags,
                                  &deleteUserData,
+                                 &deleteVPC,
                                  &deployVirtualMachine,
                                  &destroyRouter,
                                  &destroyVirtualMachine,
                                  &disableStaticNat,
                                  &disableUser,
+                                 &disassociateIpAddress,
                                  &enableStaticNat,
                                  &enableUser,
                                  &expungeVirtualMachine,

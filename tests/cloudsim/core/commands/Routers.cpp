@@ -238,12 +238,16 @@ Value runRestartNetwork(World& world, const Call& call)
         throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
     Job job;
     job.instanceType = "None";
-    job.work = [network, cleanup = call.flag("cleanup")](World& then, const Job&, const GuestOutcome&, Instant now) {
+    job.work = [id = network->id, cleanup = call.flag("cleanup")](World& then, const Job&, const GuestOutcome&,
+                                                                  Instant now) {
+        const Network* const there = then.networks.find(id);
+        if (there == nullptr)
+            throw Refusal(530, kCloudRuntime, "Failed to restart network");
         if (cleanup)
-            for (const Router* router : routersOf(then, *network))
+            for (const Router* router : routersOf(then, *there))
                 then.routers.remove(*router);
-        provideRouters(then, *network, now);
-        for (Router* router : routersOf(then, *network))
+        provideRouters(then, *there, now);
+        for (Router* router : routersOf(then, *there))
             if (router->state == state::kRunning)
                 routerStarted(then, *router);
         return Value::object().add("success", true);
