@@ -6,6 +6,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Dates.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 
 #include <algorithm>
 #include <array>
@@ -128,36 +129,13 @@ void checkPaging(const Call& call)
         throw Refusal(431, kServerApi, "\"pagesize\" parameter is required when \"page\" is specified");
 }
 
-/// Domain paths begin with a slash in the database.
-std::string printed(const Domain& domain)
-{
-    const std::string below = domain.path.substr(std::min<std::size_t>(domain.path.size(), 4));
-    return "Domain {\"id\":" + std::to_string(domain.number) + ",\"name\":\"" + domain.name + "\",\"path\":\"" +
-           (below.empty() ? "/" : below + "/") + "\",\"uuid\":\"" + domain.id + "\"}";
-}
-
-/// AccountManagerImpl.buildACLSearchParameters.
-void checkOwnerFilter(const World& world, const Call& call)
+/// Whose rows are asked for is judged for lists that are not simulated, too.
+void checkScope(const World& world, const Call& call)
 {
     const auto& known = call.command().parameters;
-    const bool asks =
-        call.command().isList() && call.has("account") &&
-        std::any_of(known.begin(), known.end(), [](const Parameter& parameter) { return parameter.name == "account"; });
-    if (!asks)
-        return;
-    if (call.has("projectid"))
-        throw Refusal(431, kInvalidParameterValue, "Account and projectId can't be specified together");
-    const Domain* const named = world.domains.find(call.text("domainid"));
-    const Domain& domain = named == nullptr ? *call.account().domain : *named;
-    for (const auto& [number, account] : world.accounts)
-        if (account->name == call.text("account") && account->domain == &domain && account->project == nullptr) {
-            if (!hasAccess(call.caller(), *account))
-                throw Refusal(531, kPermissionDenied,
-                              "Caller does not have permission to operate with provided resource.");
-            return;
-        }
-    throw Refusal(431, kInvalidParameterValue,
-                  "could not find account " + call.text("account") + " in domain " + printed(domain));
+    if (call.command().isList() &&
+        std::any_of(known.begin(), known.end(), [](const Parameter& parameter) { return parameter.name == "account"; }))
+        (void)Scope(world, call);
 }
 
 } // namespace
@@ -331,7 +309,7 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
     ParameterCheck check(world, *this);
     check.run(command.parameters);
     checkPaging(*this);
-    checkOwnerFilter(world, *this);
+    checkScope(world, *this);
 }
 
 /// What 4.23 reads and 4.11 did not know.

@@ -311,6 +311,7 @@ struct Job {
     enum class Status { pending = 0, succeeded = 1, failed = 2 };
 
     std::string id;
+    std::uint64_t number = 0;
     const User* caller = nullptr;
     const Command* command = nullptr;
     std::string vm;           ///< the VM it acts on, whose jobs run one after the other; empty: none

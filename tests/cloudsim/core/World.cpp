@@ -304,6 +304,7 @@ Job& World::addJob(Job job)
 {
     const std::string id = randomUuid();
     job.id = id;
+    job.number = jobs_.size() + 1;
     Job& kept = *jobs_.emplace(id, std::make_unique<Job>(std::move(job))).first->second;
     std::size_t ahead = 0;
     if (!kept.vm.empty()) {
@@ -320,6 +321,19 @@ Job* World::job(std::string_view id)
 {
     const auto found = jobs_.find(std::string(id));
     return found == jobs_.end() ? nullptr : found->second.get();
+}
+
+const Job* World::lastJobOf(std::string_view type, std::string_view id) const
+{
+    const Job* last = nullptr;
+    for (const auto& [jobId, job] : jobs_) {
+        const bool ofVm = !job->vm.empty();
+        const bool fits =
+            (ofVm ? job->vm : job->instanceId) == id && (ofVm ? "VirtualMachine" : job->instanceType) == type;
+        if (fits && !job->forgotten && (last == nullptr || last->number < job->number))
+            last = job.get();
+    }
+    return last;
 }
 
 std::vector<std::string> World::takeRunnableJobs()

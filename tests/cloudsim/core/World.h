@@ -190,6 +190,8 @@ public:
 
     Job& addJob(Job job);
     Job* job(std::string_view id);
+    /// The newest job of a resource, which its type and id name as jobs show them; nullptr: it had none.
+    const Job* lastJobOf(std::string_view type, std::string_view id) const;
     /// Ids of jobs that may run now and were not handed out before: jobs of one VM one after the other.
     std::vector<std::string> takeRunnableJobs();
     std::size_t pendingJobs() const;

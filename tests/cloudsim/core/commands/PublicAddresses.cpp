@@ -3,6 +3,7 @@
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 
 namespace readystage::cloudsim {
 
@@ -33,6 +34,7 @@ Value show(const World& world, const PublicAddress& address, const char* state)
 
 Value runListPublicAddresses(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     auto rows = selected(world.publicAddresses, call);
     std::erase_if(rows, [&](const PublicAddress* address) {
         const auto is = [&](const char* parameter, const std::string& value) {
@@ -42,7 +44,7 @@ Value runListPublicAddresses(World& world, const Call& call)
                            is("virtualmachineid", address->vm) && is("zoneid", address->network->zone->id) &&
                            call.optionalFlag("issourcenat").value_or(address->sourceNat) == address->sourceNat &&
                            call.optionalFlag("isstaticnat").value_or(!address->vm.empty()) == !address->vm.empty();
-        return !asked || !isListed(world, call, *address->account);
+        return !asked || !scope.shows(*address->account);
     });
     return listed(world, call, "publicipaddress", rows,
                   [&](const PublicAddress* address) { return show(world, *address, "Allocated"); });
