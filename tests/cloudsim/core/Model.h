@@ -246,6 +246,7 @@ inline constexpr const char* kHostName = "cloudsim-host";
 struct Tag {
     std::string key;
     std::string value;
+    std::string customer = {}; ///< whatever its giver wants to remember
 };
 
 /// What updateVirtualMachine reads and writes as a whole (VmRow.h).

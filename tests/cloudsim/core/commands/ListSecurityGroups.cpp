@@ -37,6 +37,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listSecurityGroups;
-const Behaviour listSecurityGroups{.command = "listSecurityGroups", .run = run};
+const Behaviour listSecurityGroups{.command = "listSecurityGroups", .run = run, .subject = Entity::securityGroup};
 
 } // namespace readystage::cloudsim

@@ -15,13 +15,14 @@ Value showTag(const Row& row)
     Value shown = Value::object();
     shown.add("key", row.second->key).add("value", row.second->value);
     shown.add("resourcetype", "UserVm").add("resourceid", row.first->id);
-    return addOwner(shown, owner);
+    return addOwner(shown, owner).addIfAny("customer", row.second->customer);
 }
 
 void addTagsOf(const Vm& vm, const Call& call, std::vector<Row>& rows)
 {
     for (const Tag& tag : vm.tags)
         if ((!call.has("key") || equalIgnoringCase(tag.key, call.text("key"))) &&
+            (!call.has("customer") || equalIgnoringCase(tag.customer, call.text("customer"))) &&
             (!call.has("value") || equalIgnoringCase(tag.value, call.text("value"))))
             rows.emplace_back(&vm, &tag);
 }

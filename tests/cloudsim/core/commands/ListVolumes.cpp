@@ -55,6 +55,6 @@ Value runListVolumes(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listVolumes;
-const Behaviour listVolumes{.command = "listVolumes", .run = runListVolumes};
+const Behaviour listVolumes{.command = "listVolumes", .run = runListVolumes, .subject = Entity::volume};
 
 } // namespace readystage::cloudsim

@@ -1,6 +1,7 @@
 #include "common/codec/Digest.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/NetworkOfferings.h"
 #include "tests/cloudsim/core/NetworkServices.h"
@@ -44,7 +45,7 @@ Value show(const Network& network, bool toAdmin)
         shown.add("networkdomain", network.domain);
     if (network.vpc != nullptr)
         shown.add("vpcid", network.vpc->id).add("vpcname", network.vpc->name);
-    shown.add("physicalnetworkid", stableId("physicalnetwork", "physical")).add("restartrequired", false);
+    shown.add("physicalnetworkid", physicalNetworkId()).add("restartrequired", false);
     shown.add("specifyvlan", false).add("specifyipranges", false).add("canusefordeploy", true);
     shown.add("ispersistent", false).add("tags", Value::list());
     if (toAdmin)

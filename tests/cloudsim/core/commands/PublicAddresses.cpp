@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -27,7 +28,7 @@ Value show(const World& world, const PublicAddress& address, const char* state)
             .add("virtualmachinedisplayname", vm->displayName);
     shown.add("associatednetworkid", address.network->id).add("associatednetworkname", address.network->name);
     shown.add("networkid", stableId("network", "public")).add("state", state);
-    shown.add("physicalnetworkid", stableId("physicalnetwork", "physical")).add("tags", Value::list());
+    shown.add("physicalnetworkid", physicalNetworkId()).add("tags", Value::list());
     shown.add("isportable", false).add("fordisplay", true).add("hasrules", false).add("forsystemvms", false);
     return shown.add("forprovider", false).add("hasannotations", false);
 }
