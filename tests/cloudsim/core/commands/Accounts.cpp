@@ -192,10 +192,12 @@ Value runCreateProject(World& world, const Call& call)
     return startJob(world, call, std::move(job), project.id);
 }
 
+/// The newest first.
 Value runListProjects(World& world, const Call& call)
 {
     auto rows = selected(world.projects, call);
     std::erase_if(rows, [&](const Project* project) { return !hasAccess(call.caller(), *project->account); });
+    std::reverse(rows.begin(), rows.end());
     return listed(world, call, "project", rows,
                   [&](const Project* project) { return showProject(world, *project, wantsLimits(call)); });
 }
