@@ -107,14 +107,19 @@ struct Mock {
     auto place() const { return std::tuple(zone, inPod, inCluster, onHost); }
 };
 
+struct Size {
+    int cpus = 1;
+    int megahertz = 1000;
+    int megabytes = 1024;
+};
+
 struct ServiceOffering {
     std::string id;
     std::uint64_t number = 0;
     std::string name;
     std::string displayText;
-    int cpus = 1;
-    int megahertz = 1000;
-    int megabytes = 1024;
+    Size size;
+    bool customized = false; ///< the size is given at deploy
     bool isVolatile = false; ///< every reboot is a reinstallation
     Instant created{};
     bool removed = false; ///< for VMs that have it only
@@ -246,6 +251,7 @@ inline constexpr const char* kHostName = "cloudsim-host";
 struct Tag {
     std::string key;
     std::string value;
+    std::string customer = {}; ///< whatever its giver wants to remember
 };
 
 /// What updateVirtualMachine reads and writes as a whole (VmRow.h).
@@ -273,6 +279,7 @@ struct Vm {
     const Zone* zone = nullptr;
     const Template* templ = nullptr;
     const ServiceOffering* offering = nullptr;
+    Size size;
     std::vector<Nic> nics;
     std::string host;     ///< where it runs; empty while it does not
     std::string userData; ///< base64 as CloudStack stores it; empty: none
@@ -311,6 +318,7 @@ struct Job {
     enum class Status { pending = 0, succeeded = 1, failed = 2 };
 
     std::string id;
+    std::uint64_t number = 0;
     const User* caller = nullptr;
     const Command* command = nullptr;
     std::string vm;           ///< the VM it acts on, whose jobs run one after the other; empty: none

@@ -64,7 +64,8 @@ try {
     each("users", {"id", "account", "username", "role", "domain", "api_key", "secret_key", "enabled", "password"},
          &Founder::user);
     each("zones", {"id", "name", "type"}, &Founder::zone);
-    each("service_offerings", {"id", "name", "display_text", "cpu_number", "cpu_speed", "memory", "is_volatile"},
+    each("service_offerings",
+         {"id", "name", "display_text", "cpu_number", "cpu_speed", "memory", "customized", "is_volatile"},
          &Founder::serviceOffering);
     each("disk_offerings", {"id", "name", "display_text", "disk_size"}, &Founder::diskOffering);
     each("templates", {"id", "name", "display_text", "zone", "format", "os"}, &Founder::templ);

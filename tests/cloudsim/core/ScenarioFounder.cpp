@@ -159,9 +159,10 @@ void Founder::serviceOffering(const ScenarioReader& in)
     offering.name = in.text("name");
     offering.id = newId(in, "serviceoffering", offering.name, world_.serviceOfferings);
     offering.displayText = in.textOr("display_text", offering.name);
-    offering.cpus = static_cast<int>(in.integerOr("cpu_number", 1, 1, 1024));
-    offering.megahertz = static_cast<int>(in.integerOr("cpu_speed", 1000, 1, 100000));
-    offering.megabytes = static_cast<int>(in.integerOr("memory", 1024, 1, 100'000'000));
+    offering.size = {static_cast<int>(in.integerOr("cpu_number", 1, 1, 1024)),
+                     static_cast<int>(in.integerOr("cpu_speed", 1000, 1, 100000)),
+                     static_cast<int>(in.integerOr("memory", 1024, 1, 100'000'000))};
+    offering.customized = in.flagOr("customized", false);
     offering.isVolatile = in.flagOr("is_volatile", false);
     offering.created = now_;
     world_.serviceOfferings.add(std::move(offering));

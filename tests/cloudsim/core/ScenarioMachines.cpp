@@ -74,6 +74,7 @@ Vm Founder::machineIn(const ScenarioReader& in)
     vm.zone = &pick(in, "zone", world_.zones);
     vm.templ = &pick(in, "template", world_.templates);
     vm.offering = &pick(in, "service_offering", world_.serviceOfferings);
+    vm.size = vm.offering->size;
     vm.created = now_;
     vm.updated = now_;
     vm.host = vm.state == state::kRunning ? kHostName : "";

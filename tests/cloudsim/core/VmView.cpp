@@ -60,7 +60,7 @@ Value showTags(const Vm& vm)
     for (const Tag& tag : sorted) {
         Value shown = Value::object();
         shown.add("key", tag.key).add("value", tag.value).add("resourcetype", "UserVm").add("resourceid", vm.id);
-        tags.push(addOwner(shown, owner, false));
+        tags.push(addOwner(shown, owner, false).addIfAny("customer", tag.customer));
     }
     return tags;
 }
@@ -110,9 +110,9 @@ void addMakeUp(Value& shown, const Vm& vm, const VmParts& parts)
     if (parts.offering)
         shown.add("serviceofferingid", vm.offering->id)
             .add("serviceofferingname", vm.offering->name)
-            .add("cpunumber", vm.offering->cpus)
-            .add("cpuspeed", vm.offering->megahertz)
-            .add("memory", vm.offering->megabytes);
+            .add("cpunumber", vm.size.cpus)
+            .add("cpuspeed", vm.size.megahertz)
+            .add("memory", vm.size.megabytes);
     shown.add("guestosid", stableId("ostype", templ.osName));
     if (parts.volume)
         shown.add("rootdeviceid", 0).add("rootdevicetype", "ROOT");

@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Metadata.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/SecurityGroups.h"
 
 #include <algorithm>
 #include <array>
@@ -68,12 +69,17 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
 {
     switch (entity) {
     case Entity::none:
+    case Entity::nothing:
     case Entity::job:
     case Entity::nic:
     case Entity::event:
     case Entity::host:
     case Entity::pod:
     case Entity::cluster:
+    case Entity::managementServer:
+    case Entity::physicalNetwork:
+    case Entity::securityGroup:
+    case Entity::volume:
         break;
     case Entity::vm:
         return use(vms);
@@ -113,22 +119,46 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
     return std::nullopt;
 }
 
+/// CloudStack finds ids of rows that were removed, too.
+bool World::isKnown(Entity entity, const std::string& id) const
+{
+    const auto anyOf = [](const auto& rows, auto fits) {
+        return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return fits(*row.second); });
+    };
+    switch (entity) {
+    case Entity::job: {
+        const auto job = jobs_.find(id);
+        return job != jobs_.end() && !job->second->forgotten;
+    }
+    case Entity::nic:
+        return expungedParts_.contains(id) || nicCalled(id).first != nullptr;
+    case Entity::volume:
+        return expungedParts_.contains(id) || anyOf(vms, [&](const Vm& vm) { return vm.rootVolume == id; });
+    case Entity::securityGroup:
+        return anyOf(accounts, [&](const Account& account) { return securityGroupId(account) == id; });
+    case Entity::event:
+        return events.has(id);
+    case Entity::host:
+        return id == hostId();
+    case Entity::pod:
+        return id == podId();
+    case Entity::cluster:
+        return id == clusterId();
+    case Entity::managementServer:
+        return id == managementServerId();
+    case Entity::physicalNetwork:
+        return id == physicalNetworkId();
+    default:
+        return inTable(entity, [&](const auto& rows) { return std::optional(rows.knows(id)); }).value_or(false);
+    }
+}
+
 std::optional<std::string> World::canonicalId(Entity entity, std::string_view id) const
 {
     const auto uuid = canonicalUuid(id);
     if (!uuid || entity == Entity::none)
         return uuid ? std::optional(*uuid) : std::nullopt;
-    const auto job = entity == Entity::job ? jobs_.find(*uuid) : jobs_.end();
-    const bool known =
-        (job != jobs_.end() && !job->second->forgotten) || (entity == Entity::vm && expunged_.contains(*uuid)) ||
-        (entity == Entity::nic && nicCalled(*uuid).first != nullptr) ||
-        (entity == Entity::event && events.has(*uuid)) || (entity == Entity::host && *uuid == hostId()) ||
-        (entity == Entity::pod && *uuid == podId()) || (entity == Entity::cluster && *uuid == clusterId());
-    if (known)
-        return *uuid;
-    return inTable(entity, [&](const auto& rows) {
-        return rows.find(*uuid) == nullptr ? std::nullopt : std::optional<std::string>(*uuid);
-    });
+    return isKnown(entity, *uuid) ? std::optional(*uuid) : std::nullopt;
 }
 
 std::optional<std::string> World::idOfNumber(Entity entity, std::uint64_t number) const
@@ -233,7 +263,9 @@ void World::expunge(const Vm& vm)
         for (const SecondaryAddress& secondary : nic.secondary)
             freeAddress(*nic.network, secondary.address);
         byName_[nic.network->id].erase(vm.name);
+        expungedParts_.insert(nic.id);
     }
+    expungedParts_.insert(vm.rootVolume);
     expunged_.emplace(vm.id, Gone{vm.name, vm.number});
     vms.remove(vm);
 }
@@ -315,6 +347,7 @@ Job& World::addJob(Job job)
 {
     const std::string id = randomUuid();
     job.id = id;
+    job.number = jobs_.size() + 1;
     Job& kept = *jobs_.emplace(id, std::make_unique<Job>(std::move(job))).first->second;
     std::size_t ahead = 0;
     if (!kept.vm.empty()) {
@@ -331,6 +364,19 @@ Job* World::job(std::string_view id)
 {
     const auto found = jobs_.find(std::string(id));
     return found == jobs_.end() ? nullptr : found->second.get();
+}
+
+const Job* World::lastJobOf(std::string_view type, std::string_view id) const
+{
+    const Job* last = nullptr;
+    for (const auto& [jobId, job] : jobs_) {
+        const bool ofVm = !job->vm.empty();
+        const bool fits =
+            (ofVm ? job->vm : job->instanceId) == id && (ofVm ? "VirtualMachine" : job->instanceType) == type;
+        if (fits && !job->forgotten && (last == nullptr || last->number < job->number))
+            last = job.get();
+    }
+    return last;
 }
 
 std::vector<std::string> World::takeRunnableJobs()

@@ -1,6 +1,7 @@
 #include "common/codec/Digest.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/CustomSize.h"
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -68,6 +69,7 @@ Vm compose(const World& world, const Call& call, const std::vector<const Network
     vm.userDataSource = userData.source;
     vm.userDataDetails = call.map("userdatadetails");
     vm.details = call.map("details");
+    vm.size = sizeFor(*vm.offering, vm.details);
     addSshKeys(world, call, owner, *networks.front(), vm.details);
     vm.details.emplace_back(kNotStarted, "true");
     // the virtual router gets both while the VM is prepared, before its first boot

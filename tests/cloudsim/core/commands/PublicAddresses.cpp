@@ -1,8 +1,10 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 
 namespace readystage::cloudsim {
 
@@ -26,13 +28,14 @@ Value show(const World& world, const PublicAddress& address, const char* state)
             .add("virtualmachinedisplayname", vm->displayName);
     shown.add("associatednetworkid", address.network->id).add("associatednetworkname", address.network->name);
     shown.add("networkid", stableId("network", "public")).add("state", state);
-    shown.add("physicalnetworkid", stableId("physicalnetwork", "physical")).add("tags", Value::list());
+    shown.add("physicalnetworkid", physicalNetworkId()).add("tags", Value::list());
     shown.add("isportable", false).add("fordisplay", true).add("hasrules", false).add("forsystemvms", false);
     return shown.add("forprovider", false).add("hasannotations", false);
 }
 
 Value runListPublicAddresses(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     auto rows = selected(world.publicAddresses, call);
     std::erase_if(rows, [&](const PublicAddress* address) {
         const auto is = [&](const char* parameter, const std::string& value) {
@@ -42,7 +45,7 @@ Value runListPublicAddresses(World& world, const Call& call)
                            is("virtualmachineid", address->vm) && is("zoneid", address->network->zone->id) &&
                            call.optionalFlag("issourcenat").value_or(address->sourceNat) == address->sourceNat &&
                            call.optionalFlag("isstaticnat").value_or(!address->vm.empty()) == !address->vm.empty();
-        return !asked || !isListed(world, call, *address->account);
+        return !asked || !scope.shows(*address->account);
     });
     return listed(world, call, "publicipaddress", rows,
                   [&](const PublicAddress* address) { return show(world, *address, "Allocated"); });

@@ -6,6 +6,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 #include "tests/cloudsim/core/UserDataRules.h"
 
 #include <algorithm>
@@ -104,6 +105,7 @@ Value runDeleteSshKeyPair(World& world, const Call& call)
 /// Newest first.
 Value runListSshKeyPairs(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     std::vector<const SshKeyPair*> rows;
     const auto fits = [&](const char* parameter, const std::string& value) {
         return !call.has(parameter) || call.text(parameter) == value;
@@ -112,7 +114,7 @@ Value runListSshKeyPairs(World& world, const Call& call)
     for (const auto& [number, key] : world.sshKeyPairs)
         if (fits("id", key->id) && fits("name", key->name) && fits("fingerprint", key->fingerprint) &&
             (containsIgnoringCase(key->name, keyword) || containsIgnoringCase(key->fingerprint, keyword)) &&
-            isListed(world, call, *key->account))
+            scope.shows(*key->account))
             rows.insert(rows.begin(), key.get());
     return listed(world, call, "sshkeypair", rows, [](const SshKeyPair* key) { return showSshKeyPair(*key); });
 }
