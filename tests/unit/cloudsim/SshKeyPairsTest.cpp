@@ -17,7 +17,7 @@ class SshKeyPairsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_deleted_key_is_gone);
     CPPUNIT_TEST(lists_are_newest_first_filtered_and_ones_own);
     CPPUNIT_TEST(a_vm_shows_its_keys_and_its_router_serves_them);
-    CPPUNIT_TEST(a_key_of_nobody_or_elsewhere_account_is_refused_at_deploy);
+    CPPUNIT_TEST(a_key_of_nobody_or_of_another_account_is_refused_at_deploy);
     CPPUNIT_TEST(a_network_that_serves_no_userdata_takes_no_key);
     CPPUNIT_TEST(a_config_drive_has_the_keys_of_its_vm);
     CPPUNIT_TEST_SUITE_END();
@@ -158,7 +158,7 @@ class SshKeyPairsTest : public CppUnit::TestFixture {
                 .body);
     }
 
-    void a_key_of_nobody_or_elsewhere_account_is_refused_at_deploy()
+    void a_key_of_nobody_or_of_another_account_is_refused_at_deploy()
     {
         add("alice", "a", "ssh-rsa AAAA");
         add("bob", "b", "ssh-rsa BBBB");
