@@ -24,6 +24,8 @@ class VirtualMachinesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_new_name_is_shown_too_and_a_blank_one_changes_nothing);
     CPPUNIT_TEST(a_name_that_is_none_is_refused_as_a_parameter);
     CPPUNIT_TEST(a_number_of_no_vm_is_told_as_it_was_sent);
+    CPPUNIT_TEST(no_template_here_can_be_scaled);
+    CPPUNIT_TEST(details_are_cleaned_up);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -212,6 +214,25 @@ class VirtualMachinesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_MESSAGE(refused,
                                refused.find("Invalid value provided for API arg: name - it can contain ASCII") !=
                                    std::string::npos);
+    }
+
+    void no_template_here_can_be_scaled()
+    {
+        const std::string refused = update(cloud.deploy("root", "one"), "isdynamicallyscalable", "true");
+
+        CPPUNIT_ASSERT_MESSAGE(refused,
+                               refused.find("its Template does not have dynamic scaling") != std::string::npos);
+    }
+
+    void details_are_cleaned_up()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        update(id, "details[0].a", "b");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, vm(id).details.size());
+
+        update(id, "cleanupdetails", "true");
+
+        CPPUNIT_ASSERT(vm(id).details.empty());
     }
 
     void a_number_of_no_vm_is_told_as_it_was_sent()

@@ -56,7 +56,9 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
     vm.shown = call.optionalFlag("displayvm").value_or(vm.shown);
     vm.dynamicallyScalable = call.optionalFlag("isdynamicallyscalable").value_or(vm.dynamicallyScalable);
     vm.deleteProtected = call.optionalFlag("deleteprotection").value_or(vm.deleteProtected);
-    if (const Pairs details = call.map("details"); !details.empty())
+    if (call.flag("cleanupdetails"))
+        vm.details.clear();
+    else if (const Pairs details = call.map("details"); !details.empty())
         vm.details = details;
     if (const Pairs details = call.map("userdatadetails"); !details.empty())
         vm.userDataDetails = details;
@@ -127,6 +129,9 @@ void update(World& world, Vm& vm, const Call& call)
         refuseUpdate("Vm " + printed(vm) + " is not in the right state");
     if (call.flag("haenable"))
         refuseUpdate("Can't enable ha for the vm as it's created from the Service offering having HA disabled");
+    if (call.flag("isdynamicallyscalable"))
+        refuseUpdate("Dynamic Scaling cannot be enabled for the Instance since its Template does not have dynamic "
+                     "scaling enabled");
     const FinalUserData userData = finalUserData(world, *vm.templ, call);
     const bool given =
         call.has("userdataid") || call.text("userdata").find_first_not_of(" \t\r\n") != std::string::npos;
