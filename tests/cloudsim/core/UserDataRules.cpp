@@ -108,14 +108,14 @@ std::string storedUserData(const std::string& given, bool isPost, std::size_t ma
         return {};
     const std::string text = given.find('%') == std::string::npos ? given : decodeUrl(given);
     if (std::any_of(text.begin(), text.end(), [](char c) { return c != '=' && !isBlank(c) && !sixBits(c); }))
-        refuse("User data is not base64 encoded");
+        refuse("User data is not base64 encoded.");
     if (oldRelease)
         checkLengthIn411(text.size(), isPost);
     else
         checkLength(text.size(), isPost, maxLength);
     const std::string bytes = decodeLeniently(text);
     if (bytes.empty())
-        refuse("User data is too short");
+        refuse("User data is too short.");
     return base64::encode(bytes);
 }
 
