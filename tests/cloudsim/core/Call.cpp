@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Dates.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -126,14 +127,6 @@ void checkPaging(const Call& call)
         throw Refusal(431, kServerApi, "\"page\" parameter is required when \"pagesize\" is specified");
     if (call.has("page") && !call.has("pagesize"))
         throw Refusal(431, kServerApi, "\"pagesize\" parameter is required when \"page\" is specified");
-}
-
-/// Domain paths begin with a slash in the database.
-std::string printed(const Domain& domain)
-{
-    const std::string below = domain.path.substr(std::min<std::size_t>(domain.path.size(), 4));
-    return "Domain {\"id\":" + std::to_string(domain.number) + ",\"name\":\"" + domain.name + "\",\"path\":\"" +
-           (below.empty() ? "/" : below + "/") + "\",\"uuid\":\"" + domain.id + "\"}";
 }
 
 /// AccountManagerImpl.buildACLSearchParameters.
