@@ -4,6 +4,7 @@
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Metadata.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -20,6 +21,16 @@ template <class Rows> std::optional<std::string> idByNumber(const Rows& rows, st
 {
     const auto* row = rows.findNumber(number);
     return row == nullptr ? std::nullopt : std::optional(row->id);
+}
+
+/// Of the network, and neither its gateway's nor its first or last one.
+bool isForGuests(const Network& network, std::uint32_t address)
+{
+    const auto gateway = parseIpv4(network.gateway);
+    const auto mask = parseIpv4(network.netmask);
+    if (!gateway || !mask || ((address ^ *gateway) & *mask) != 0)
+        return false;
+    return address != *gateway && (address & ~*mask) != 0 && (address | *mask) != 0xFFFFFFFFU;
 }
 
 } // namespace
@@ -99,6 +110,8 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
         return use(roles);
     case Entity::project:
         return use(projects);
+    case Entity::instanceGroup:
+        return use(instanceGroups);
     case Entity::userData:
         return use(userDataTexts);
     case Entity::publicAddress:
@@ -143,21 +156,26 @@ std::pair<Vm*, std::size_t> World::nicCalled(std::string_view id) const
     return {nullptr, 0};
 }
 
-std::uint32_t World::lowestFree(const Network& network)
+std::uint32_t World::chooseAddress(const Network& network, std::optional<std::uint32_t> asked)
 {
     auto& addresses = addresses_[network.id];
+    const auto isTaken = [&](std::uint32_t address) {
+        return addresses.taken.contains(address) || addresses.reserved.contains(address);
+    };
+    if (asked && isForGuests(network, *asked) && !isTaken(*asked))
+        return *asked;
     std::uint32_t free = std::max(network.firstAddress, addresses.lowestFree);
-    while (addresses.taken.contains(free) || addresses.reserved.contains(free))
+    while (isTaken(free))
         ++free;
-    if (free > network.lastAddress)
-        throw Refusal(533, kCloudRuntime, "Insufficient address capacity in network " + network.name);
+    if (asked || free > network.lastAddress)
+        throw Refusal(533, kServerApi, "Unable to acquire Guest IP address for network " + printed(network));
     addresses.lowestFree = free + 1;
     return free;
 }
 
-std::string World::takeAddress(const Network& network)
+std::string World::takeAddress(const Network& network, std::optional<std::uint32_t> asked)
 {
-    const std::uint32_t free = lowestFree(network);
+    const std::uint32_t free = chooseAddress(network, asked);
     addresses_[network.id].reserved.insert(free);
     return formatIpv4(free);
 }
@@ -195,11 +213,11 @@ void World::attach(Vm& vm, const Network& network, std::optional<std::uint32_t> 
     byName_[network.id][vm.name] = &vm;
 }
 
-void World::addNic(Vm& vm, const Network& network)
+void World::addNic(Vm& vm, const Network& network, std::optional<std::uint32_t> asked)
 {
     if (network.type == "L2")
         return attach(vm, network, std::nullopt);
-    attach(vm, network, lowestFree(network));
+    attach(vm, network, chooseAddress(network, asked));
 }
 
 bool World::addNicAt(Vm& vm, const Network& network, std::uint32_t address)
@@ -212,10 +230,22 @@ bool World::addNicAt(Vm& vm, const Network& network, std::uint32_t address)
 
 void World::expunge(const Vm& vm)
 {
+    for (const Nic& nic : vm.nics)
+        if (const auto address = parseIpv4(nic.address))
+            addresses_[nic.network->id].left.insert_or_assign(*address,
+                                                              routerFilesAt(*this, *nic.network, nic.address));
+    for (const auto& [number, address] : publicAddresses)
+        if (address->vm == vm.id)
+            address->vm.clear();
+    expunged_.emplace(vm.id, Gone{vm.name, vm.number});
+    forget(vm);
+}
+
+void World::forget(const Vm& vm)
+{
     for (const Nic& nic : vm.nics) {
         if (const auto address = parseIpv4(nic.address)) {
             auto& addresses = addresses_[nic.network->id];
-            addresses.left.insert_or_assign(*address, routerFilesAt(*this, *nic.network, nic.address));
             addresses.taken.erase(*address);
             addresses.lowestFree = std::min(addresses.lowestFree, *address);
         }
@@ -223,8 +253,22 @@ void World::expunge(const Vm& vm)
             freeAddress(*nic.network, secondary.address);
         byName_[nic.network->id].erase(vm.name);
     }
-    expunged_.emplace(vm.id, Gone{vm.name, vm.number});
     vms.remove(vm);
+}
+
+void World::changeId(Vm& vm, const std::string& id)
+{
+    for (const auto& [number, address] : publicAddresses)
+        if (address->vm == vm.id)
+            address->vm = id;
+    for (const auto& [key, job] : jobs_)
+        if (job->vm == vm.id)
+            job->vm = id;
+    if (auto lane = lanes_.extract(vm.id)) {
+        lane.key() = id;
+        lanes_.insert(std::move(lane));
+    }
+    vms.changeId(vm, id);
 }
 
 std::string World::vmName(const std::string& id) const
