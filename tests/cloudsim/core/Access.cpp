@@ -65,7 +65,7 @@ bool hasAccess(const User& caller, const Account& owner)
     const Account& own = *caller.account;
     if (own.role->type == RoleType::admin || &own == &owner)
         return true;
-    if (own.role->type == RoleType::domainAdmin && isBelow(*owner.domain, *own.domain))
+    if (own.role->type != RoleType::user && isBelow(*owner.domain, *own.domain))
         return true;
     return owner.project != nullptr && std::find(owner.project->members.begin(), owner.project->members.end(), &own) !=
                                            owner.project->members.end();

@@ -5,8 +5,8 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Dates.h"
-#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 
 #include <algorithm>
 #include <array>
@@ -84,25 +84,28 @@ bool isPrintable(const std::string& text)
                         [](unsigned char c) { return (c < 0x20 && c != '\n' && c != '\r') || c == 0x7F; });
 }
 
-/// Of `details[0].key`: refuses what CloudStack's ParamUnpackWorker cannot unpack.
+/// Of `details[0].key`.
 struct MapName {
     std::string name;
     std::string index;
     std::string field;
 };
 
+/// ParamUnpackWorker: one index in brackets, which is a number, and behind it a dot.
 MapName parseMapName(const std::string& sent)
 {
     const std::size_t open = sent.find('[');
-    const std::size_t close = sent.find(']', open);
-    const bool nested = sent.find('[', open + 1) != std::string::npos;
-    if (open == 0 || close == std::string::npos || close == open + 1 || nested || close + 2 >= sent.size() ||
-        sent[close + 1] != '.')
+    const std::size_t close = sent.find(']');
+    const std::size_t dot = sent.find('.');
+    const bool once = sent.rfind('[') == open && sent.rfind(']') == close;
+    const std::string index = close > open && close != std::string::npos ? sent.substr(open + 1, close - open - 1) : "";
+    const auto number = toInteger(index);
+    if (!once || !number || static_cast<std::int32_t>(*number) != *number || dot == std::string::npos || dot < close)
         throw Refusal(430, kServerApi,
-                      "Unable to decode parameter \"" + sent +
-                          "\"; if specifying an object array, please use parameter[index].field=XXX, e.g. "
+                      "Unable to decode parameter " + sent +
+                          "; if specifying an object array, please use parameter[index].field=XXX, e.g. "
                           "userGroupList[0].group=httpGroup");
-    return {ascii::lowerCase(sent.substr(0, open)), sent.substr(open + 1, close - open - 1), sent.substr(close + 2)};
+    return {ascii::lowerCase(sent.substr(0, open)), std::to_string(*number), sent.substr(dot + 1)};
 }
 
 } // namespace
@@ -129,28 +132,13 @@ void checkPaging(const Call& call)
         throw Refusal(431, kServerApi, "\"pagesize\" parameter is required when \"page\" is specified");
 }
 
-/// AccountManagerImpl.buildACLSearchParameters.
-void checkOwnerFilter(const World& world, const Call& call)
+/// Whose rows are asked for is judged for lists that are not simulated, too.
+void checkScope(const World& world, const Call& call)
 {
     const auto& known = call.command().parameters;
-    const bool asks =
-        call.command().isList() && call.has("account") &&
-        std::any_of(known.begin(), known.end(), [](const Parameter& parameter) { return parameter.name == "account"; });
-    if (!asks)
-        return;
-    if (call.has("projectid"))
-        throw Refusal(431, kInvalidParameterValue, "Account and projectId can't be specified together");
-    const Domain* const named = world.domains.find(call.text("domainid"));
-    const Domain& domain = named == nullptr ? *call.account().domain : *named;
-    for (const auto& [number, account] : world.accounts)
-        if (account->name == call.text("account") && account->domain == &domain && account->project == nullptr) {
-            if (!hasAccess(call.caller(), *account))
-                throw Refusal(531, kPermissionDenied,
-                              "Caller does not have permission to operate with provided resource.");
-            return;
-        }
-    throw Refusal(431, kInvalidParameterValue,
-                  "could not find account " + call.text("account") + " in domain " + printed(domain));
+    if (call.command().isList() &&
+        std::any_of(known.begin(), known.end(), [](const Parameter& parameter) { return parameter.name == "account"; }))
+        (void)Scope(world, call);
 }
 
 } // namespace
@@ -308,7 +296,7 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
         if (!isPrintable(value))
             throw Refusal(431, kServerApi,
                           "Received value containing illegal ASCII non-printable characters for parameter " + name);
-        if (name.find('[') != std::string::npos) {
+        if (const std::size_t open = name.find('['); open != std::string::npos && open > 0) {
             auto parsed = parseMapName(name);
             entries_.push_back({std::move(parsed.name), std::move(parsed.index), std::move(parsed.field), value});
         } else {
@@ -324,7 +312,7 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
     ParameterCheck check(world, *this);
     check.run(command.parameters);
     checkPaging(*this);
-    checkOwnerFilter(world, *this);
+    checkScope(world, *this);
 }
 
 /// What 4.23 reads and 4.11 did not know.
@@ -377,13 +365,20 @@ std::vector<std::string> Call::list(std::string_view name) const
 std::vector<std::pair<std::string, std::optional<std::string>>> Call::keyValues(std::string_view name) const
 {
     std::vector<std::pair<std::string, std::optional<std::string>>> result;
-    for (const Entry& entry : entries_) {
-        if (entry.name != name || entry.field != "key")
-            continue;
-        const auto value = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
-            return other.name == name && other.index == entry.index && other.field == "value";
+    const auto fieldAt = [&](const std::string& index, std::string_view field) -> const std::string* {
+        const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) {
+            return other.name == name && other.index == index && other.field == field;
         });
-        result.emplace_back(entry.value, value == entries_.end() ? std::nullopt : std::optional(value->value));
+        return found == entries_.end() ? nullptr : &found->value;
+    };
+    const std::string* last = nullptr;
+    for (const Entry& entry : entries_) {
+        if (entry.name != name || (last != nullptr && *last == entry.index))
+            continue;
+        last = &entry.index;
+        const std::string* const key = fieldAt(entry.index, "key");
+        const std::string* const value = fieldAt(entry.index, "value");
+        result.emplace_back(key == nullptr ? "null" : *key, value == nullptr ? std::nullopt : std::optional(*value));
     }
     return result;
 }

@@ -44,7 +44,7 @@ public:
     std::optional<bool> optionalFlag(std::string_view name) const;
     std::optional<std::int64_t> number(std::string_view name) const;
     std::vector<std::string> list(std::string_view name) const;
-    /// `name[i].key=k&name[i].value=v`, in the order sent; a missing value is nullopt.
+    /// `name[i].key=k&name[i].value=v`, in the order of i; a missing value is nullopt, a missing key Java's "null".
     std::vector<std::pair<std::string, std::optional<std::string>>> keyValues(std::string_view name) const;
     /// `name[i].k=v` of one i after the other.
     std::vector<Pairs> rows(std::string_view name) const;

@@ -22,4 +22,9 @@ std::string managementServerId()
     return stableId("managementserver", "localhost");
 }
 
+std::string physicalNetworkId()
+{
+    return stableId("physicalnetwork", "physical");
+}
+
 } // namespace readystage::cloudsim

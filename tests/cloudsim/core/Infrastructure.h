@@ -15,5 +15,6 @@ std::string hostId();
 std::string podId();
 std::string clusterId();
 std::string managementServerId();
+std::string physicalNetworkId();
 
 } // namespace readystage::cloudsim

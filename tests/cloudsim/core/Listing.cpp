@@ -1,6 +1,5 @@
 #include "tests/cloudsim/core/Listing.h"
 
-#include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -34,23 +33,6 @@ Page pageOf(const World& world, const Call& call, std::size_t rows)
     const std::size_t first =
         static_cast<std::size_t>(std::clamp<std::int64_t>(page.value_or(1) - 1, 0, 1'000'000'000)) * length;
     return {std::min(first, rows), std::min(first + length, rows)};
-}
-
-bool isListed(const World& world, const Call& call, const Account& owner)
-{
-    const Domain* const domain = world.domains.find(call.text("domainid"));
-    const bool below = call.flag("listall") || call.flag("isrecursive");
-    if (domain != nullptr && owner.domain != domain && !(below && isBelow(*owner.domain, *domain)))
-        return false;
-    if (call.has("account") && owner.name != call.text("account"))
-        return false;
-    const std::string project = call.text("projectid");
-    const bool byName = call.has("id") || call.has("account") || domain != nullptr;
-    if (!project.empty() && project != "-1")
-        return owner.project != nullptr && owner.project->id == project && hasAccess(call.caller(), owner);
-    if (owner.project != nullptr)
-        return (call.has("id") || project == "-1") && hasAccess(call.caller(), owner);
-    return &owner == &call.account() || ((byName || call.flag("listall")) && hasAccess(call.caller(), owner));
 }
 
 bool containsIgnoringCase(std::string_view text, std::string_view part)

@@ -36,10 +36,6 @@ Value listed(const World& world, const Call& call, const char* element, const st
     return answer;
 }
 
-/// Whether a list shows what belongs to `owner`: without `id` or `listall` even an admin sees only his own, and what is
-/// a project's only with `projectid`, which may be -1 for all of them.
-bool isListed(const World& world, const Call& call, const Account& owner);
-
 /// Whether `text` contains `part` without regard to the case of ASCII letters: SQL's LIKE %part%.
 bool containsIgnoringCase(std::string_view text, std::string_view part);
 

@@ -247,6 +247,7 @@ inline constexpr const char* kHostName = "cloudsim-host";
 struct Tag {
     std::string key;
     std::string value;
+    std::string customer = {}; ///< whatever its giver wants to remember
 };
 
 /// What updateVirtualMachine reads and writes as a whole (VmRow.h).
@@ -312,6 +313,7 @@ struct Job {
     enum class Status { pending = 0, succeeded = 1, failed = 2 };
 
     std::string id;
+    std::uint64_t number = 0;
     const User* caller = nullptr;
     const Command* command = nullptr;
     std::string vm;           ///< the VM it acts on, whose jobs run one after the other; empty: none

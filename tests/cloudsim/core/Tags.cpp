@@ -122,7 +122,7 @@ void applyTags(World& world, const User& caller, const TagRequest& request)
             if (twice || hasTag(vm, key))
                 throw Refusal(530, kCloudRuntime,
                               std::string("tag ").append(key).append(" already on UserVm with id ").append(resourceId));
-            added.push_back({&vm, {cutToColumn(key), cutToColumn(*value)}});
+            added.push_back({&vm, {cutToColumn(key), cutToColumn(*value), request.customer}});
         }
     }
     for (auto& [vm, tag] : added)

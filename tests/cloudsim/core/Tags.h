@@ -14,6 +14,7 @@ struct TagRequest {
     std::string resourceType;
     std::vector<std::string> resourceIds;
     std::vector<std::pair<std::string, std::optional<std::string>>> tags;
+    std::string customer = {};
 };
 
 /// The pairs in the order in which CloudStack works through them: that of a java.util.HashMap.

@@ -61,7 +61,7 @@ Value showTags(const Vm& vm)
     for (const Tag& tag : sorted) {
         Value shown = Value::object();
         shown.add("key", tag.key).add("value", tag.value).add("resourcetype", "UserVm").add("resourceid", vm.id);
-        tags.push(addOwner(shown, owner, false));
+        tags.push(addOwner(shown, owner, false).addIfAny("customer", tag.customer));
     }
     return tags;
 }

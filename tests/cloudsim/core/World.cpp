@@ -6,12 +6,9 @@
 #include "tests/cloudsim/core/Metadata.h"
 #include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/SecurityGroups.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstdio>
-#include <ctime>
 
 namespace readystage::cloudsim {
 
@@ -28,9 +25,8 @@ bool isForGuests(const Network& network, std::uint32_t address)
 {
     const auto gateway = parseIpv4(network.gateway);
     const auto mask = parseIpv4(network.netmask);
-    if (!gateway || !mask || ((address ^ *gateway) & *mask) != 0)
-        return false;
-    return address != *gateway && (address & ~*mask) != 0 && (address | *mask) != 0xFFFFFFFFU;
+    return gateway && mask && ((address ^ *gateway) & *mask) == 0 && address != *gateway && (address & ~*mask) != 0 &&
+           (address | *mask) != 0xFFFFFFFFU;
 }
 
 } // namespace
@@ -79,12 +75,17 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
 {
     switch (entity) {
     case Entity::none:
+    case Entity::nothing:
     case Entity::job:
     case Entity::nic:
     case Entity::event:
     case Entity::host:
     case Entity::pod:
     case Entity::cluster:
+    case Entity::managementServer:
+    case Entity::physicalNetwork:
+    case Entity::securityGroup:
+    case Entity::volume:
         break;
     case Entity::vm:
         return use(vms);
@@ -124,22 +125,46 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
     return std::nullopt;
 }
 
+/// CloudStack finds ids of rows that were removed, too.
+bool World::isKnown(Entity entity, const std::string& id) const
+{
+    const auto anyOf = [](const auto& rows, auto fits) {
+        return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return fits(*row.second); });
+    };
+    switch (entity) {
+    case Entity::job: {
+        const auto job = jobs_.find(id);
+        return job != jobs_.end() && !job->second->forgotten;
+    }
+    case Entity::nic:
+        return expungedParts_.contains(id) || nicCalled(id).first != nullptr;
+    case Entity::volume:
+        return expungedParts_.contains(id) || anyOf(vms, [&](const Vm& vm) { return vm.rootVolume == id; });
+    case Entity::securityGroup:
+        return anyOf(accounts, [&](const Account& account) { return securityGroupId(account) == id; });
+    case Entity::event:
+        return events.has(id);
+    case Entity::host:
+        return id == hostId();
+    case Entity::pod:
+        return id == podId();
+    case Entity::cluster:
+        return id == clusterId();
+    case Entity::managementServer:
+        return id == managementServerId();
+    case Entity::physicalNetwork:
+        return id == physicalNetworkId();
+    default:
+        return inTable(entity, [&](const auto& rows) { return std::optional(rows.knows(id)); }).value_or(false);
+    }
+}
+
 std::optional<std::string> World::canonicalId(Entity entity, std::string_view id) const
 {
     const auto uuid = canonicalUuid(id);
     if (!uuid || entity == Entity::none)
         return uuid ? std::optional(*uuid) : std::nullopt;
-    const auto job = entity == Entity::job ? jobs_.find(*uuid) : jobs_.end();
-    const bool known =
-        (job != jobs_.end() && !job->second->forgotten) || (entity == Entity::vm && expunged_.contains(*uuid)) ||
-        (entity == Entity::nic && nicCalled(*uuid).first != nullptr) ||
-        (entity == Entity::event && events.has(*uuid)) || (entity == Entity::host && *uuid == hostId()) ||
-        (entity == Entity::pod && *uuid == podId()) || (entity == Entity::cluster && *uuid == clusterId());
-    if (known)
-        return *uuid;
-    return inTable(entity, [&](const auto& rows) {
-        return rows.find(*uuid) == nullptr ? std::nullopt : std::optional<std::string>(*uuid);
-    });
+    return isKnown(entity, *uuid) ? std::optional(*uuid) : std::nullopt;
 }
 
 std::optional<std::string> World::idOfNumber(Entity entity, std::uint64_t number) const
@@ -230,18 +255,29 @@ bool World::addNicAt(Vm& vm, const Network& network, std::uint32_t address)
 
 void World::expunge(const Vm& vm)
 {
-    for (const Nic& nic : vm.nics)
+    for (const Nic& nic : vm.nics) {
+        expungedParts_.insert(nic.id);
         if (const auto address = parseIpv4(nic.address))
             addresses_[nic.network->id].left.insert_or_assign(*address,
                                                               routerFilesAt(*this, *nic.network, nic.address));
+    }
     for (const auto& [number, address] : publicAddresses)
         if (address->vm == vm.id)
             address->vm.clear();
+    expungedParts_.insert(vm.rootVolume);
     expunged_.emplace(vm.id, Gone{vm.name, vm.number});
-    forget(vm);
+    detach(vm);
+    vms.remove(vm);
 }
 
 void World::forget(const Vm& vm)
+{
+    detach(vm);
+    vms.forget(vm);
+}
+
+/// Frees its addresses and its name.
+void World::detach(const Vm& vm)
 {
     for (const Nic& nic : vm.nics) {
         if (const auto address = parseIpv4(nic.address)) {
@@ -253,7 +289,6 @@ void World::forget(const Vm& vm)
             freeAddress(*nic.network, secondary.address);
         byName_[nic.network->id].erase(vm.name);
     }
-    vms.remove(vm);
 }
 
 void World::changeId(Vm& vm, const std::string& id)
@@ -348,6 +383,7 @@ Job& World::addJob(Job job)
 {
     const std::string id = randomUuid();
     job.id = id;
+    job.number = jobs_.size() + 1;
     Job& kept = *jobs_.emplace(id, std::make_unique<Job>(std::move(job))).first->second;
     std::size_t ahead = 0;
     if (!kept.vm.empty()) {
@@ -364,6 +400,19 @@ Job* World::job(std::string_view id)
 {
     const auto found = jobs_.find(std::string(id));
     return found == jobs_.end() ? nullptr : found->second.get();
+}
+
+const Job* World::lastJobOf(std::string_view type, std::string_view id) const
+{
+    const Job* last = nullptr;
+    for (const auto& [jobId, job] : jobs_) {
+        const bool ofVm = !job->vm.empty();
+        const bool fits =
+            (ofVm ? job->vm : job->instanceId) == id && (ofVm ? "VirtualMachine" : job->instanceType) == type;
+        if (fits && !job->forgotten && (last == nullptr || last->number < job->number))
+            last = job.get();
+    }
+    return last;
 }
 
 std::vector<std::string> World::takeRunnableJobs()
@@ -441,53 +490,11 @@ Job* World::jobEnded(const Job& job)
     return &next;
 }
 
-std::string macOf(std::uint32_t address)
-{
-    std::array<char, 18> text{};
-    std::snprintf(text.data(), text.size(), "02:00:%02x:%02x:%02x:%02x", address >> 24, (address >> 16) & 0xFF,
-                  (address >> 8) & 0xFF, address & 0xFF);
-    return text.data();
-}
-
-std::optional<std::uint32_t> parseIpv4(std::string_view text)
-{
-    std::uint32_t address = 0;
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    for (int part = 0; part < 4; ++part) {
-        if (part > 0 && (at == end || *at++ != '.'))
-            return std::nullopt;
-        unsigned byte = 0;
-        const auto read = std::from_chars(at, end, byte);
-        if (read.ec != std::errc() || read.ptr - at > 3 || byte > 255)
-            return std::nullopt;
-        address = (address << 8) | byte;
-        at = read.ptr;
-    }
-    return at == end ? std::optional(address) : std::nullopt;
-}
-
-std::string formatIpv4(std::uint32_t address)
-{
-    return std::to_string(address >> 24) + "." + std::to_string((address >> 16) & 0xFF) + "." +
-           std::to_string((address >> 8) & 0xFF) + "." + std::to_string(address & 0xFF);
-}
-
 std::string stableId(std::string_view kind, std::string_view name)
 {
     const std::string hex = sha256Hex(std::string(kind) + ":" + std::string(name));
     return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-5" + hex.substr(13, 3) + "-8" + hex.substr(17, 3) + "-" +
            hex.substr(20, 12);
-}
-
-std::string formatDate(Instant when)
-{
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S+0000", &parts);
-    return text.data();
 }
 
 } // namespace readystage::cloudsim

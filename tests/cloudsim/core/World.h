@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "tests/cloudsim/core/ApiLimit.h"
+#include "tests/cloudsim/core/Dates.h"
 #include "tests/cloudsim/core/Events.h"
 #include "tests/cloudsim/core/InstanceGroups.h"
+#include "tests/cloudsim/core/Ipv4.h"
 #include "tests/cloudsim/core/Misbehaviour.h"
 #include "tests/cloudsim/core/Model.h"
 #include "tests/cloudsim/core/Projects.h"
@@ -28,7 +30,8 @@ namespace readystage::cloudsim {
 
 /// What an id in a parameter may name.
 enum class Entity {
-    none,
+    none,    ///< whatever it is, its id is taken as it is
+    nothing, ///< a thing this cloud has none of
     vm,
     zone,
     templ,
@@ -51,7 +54,11 @@ enum class Entity {
     vpc,
     host,
     pod,
-    cluster
+    cluster,
+    managementServer,
+    physicalNetwork,
+    securityGroup,
+    volume
 };
 
 struct Settings {
@@ -104,9 +111,19 @@ public:
 
     void remove(const Row& row)
     {
+        removed_.insert(row.id);
+        forget(row);
+    }
+
+    /// As if it had never been.
+    void forget(const Row& row)
+    {
         byId_.erase(row.id);
         byNumber_.erase(row.number);
     }
+
+    /// Whether there is or was a row of this id.
+    bool knows(const std::string& id) const { return byId_.contains(id) || removed_.contains(id); }
 
     std::size_t size() const { return byNumber_.size(); }
 
@@ -120,6 +137,7 @@ private:
     std::uint64_t last_ = 0;
     std::map<std::uint64_t, std::unique_ptr<Row>> byNumber_;
     std::unordered_map<std::string, Row*> byId_;
+    std::unordered_set<std::string> removed_;
 };
 
 /// The whole simulated cloud: rows, and the indices over them. No threads, no clock, no sockets; the caller serialises.
@@ -205,6 +223,8 @@ public:
 
     Job& addJob(Job job);
     Job* job(std::string_view id);
+    /// The newest job of a resource, which its type and id name as jobs show them; nullptr: it had none.
+    const Job* lastJobOf(std::string_view type, std::string_view id) const;
     /// Ids of jobs that may run now and were not handed out before: jobs of one VM one after the other.
     std::vector<std::string> takeRunnableJobs();
     std::size_t pendingJobs() const;
@@ -241,9 +261,11 @@ private:
         std::unordered_map<std::uint32_t, RouterFiles> left; ///< of VMs that are no more
     };
 
+    bool isKnown(Entity entity, const std::string& id) const;
     template <class Use> auto inTable(Entity entity, Use use) const -> decltype(use(vms));
     std::uint32_t chooseAddress(const Network& network, std::optional<std::uint32_t> asked);
     std::size_t servedBefore(const Network& tier) const;
+    void detach(const Vm& vm);
     void attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address);
 
     std::unordered_map<std::string, KeyPair> keyPairs_;
@@ -262,18 +284,10 @@ private:
     };
 
     std::unordered_map<std::string, Gone> expunged_; ///< id -> VMs that were
+    std::unordered_set<std::string> expungedParts_;  ///< ids of their NICs and volumes
 };
-
-/// 02:00 and the four bytes of the address: a dnsmasq hosts list can be written before the VM exists.
-std::string macOf(std::uint32_t address);
-
-std::optional<std::uint32_t> parseIpv4(std::string_view text);
-std::string formatIpv4(std::uint32_t address);
 
 /// A UUID that depends on the words only, so that a scenario need not name ids.
 std::string stableId(std::string_view kind, std::string_view name);
-
-/// yyyy-MM-dd'T'HH:mm:ss+0000, as CloudStack writes dates.
-std::string formatDate(Instant when);
 
 } // namespace readystage::cloudsim

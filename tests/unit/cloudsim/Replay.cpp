@@ -100,18 +100,21 @@ std::vector<Difference> Replay::differencesAt(const Exchange& exchange)
         jobs_.finishAll(world(), clock_.now());
     http::Response ours;
     api_.handle(translated(exchange), [&](http::Response response) { ours = std::move(response); });
-    adoptKeys(exchange);
+    adoptKeys();
     unpack(ours);
     return comparison_.of(exchange.response, ours);
 }
 
-/// Users made on the way get the keys that were made then, so that their recorded signatures hold.
-void Replay::adoptKeys(const Exchange& exchange)
+/// Keys made on the way become those that were made then, so that the recorded signatures hold.
+void Replay::adoptKeys()
 {
-    for (const auto& [name, value] : exchange.parameters)
-        if (name == "username" && exchange.response.status == 200 && world().users.findName(value) != nullptr)
-            if (const auto keys = keysIfRecorded(value); keys && world().keyPair(keys->apiKey) == nullptr)
-                world().addKeyPair({keys->apiKey, Secret(keys->secretKey), world().users.findName(value)});
+    for (const auto& [number, user] : world().users) {
+        const auto keys = keysIfRecorded(user->name);
+        if (!keys || world().latestKeys(*user) == nullptr || world().keyPair(keys->apiKey) != nullptr)
+            continue;
+        world().revokeKeyPairs(*user);
+        world().addKeyPair({keys->apiKey, Secret(keys->secretKey), user.get()});
+    }
 }
 
 /// Requests that name an id of the recorded run are signed again, all others go as they came.

@@ -55,7 +55,7 @@ public:
 
 private:
     std::vector<Difference> differencesAt(const Exchange& exchange);
-    void adoptKeys(const Exchange& exchange);
+    void adoptKeys();
     http::Request translated(const Exchange& exchange);
 
     Differences& differences_;

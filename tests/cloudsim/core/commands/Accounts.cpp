@@ -9,8 +9,10 @@
 #include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 
 #include <algorithm>
+#include <array>
 
 namespace readystage::cloudsim {
 
@@ -91,20 +93,39 @@ bool wantsLimits(const Call& call)
 
 Value runListAccounts(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     auto rows = selected(world.accounts, call);
-    std::erase_if(
-        rows, [&](const Account* account) { return account->project != nullptr || !isListed(world, call, *account); });
+    std::erase_if(rows, [&](const Account* account) {
+        return account->project != nullptr || !scope.shows(*account) ||
+               (call.has("state") && !equalIgnoringCase(call.text("state"), "enabled")) ||
+               (call.has("accounttype") && call.number("accounttype") != accountTypeFor(account->role->type));
+    });
     const bool withLimits = wantsLimits(call);
     return listed(world, call, "account", rows,
                   [&](const Account* account) { return showAccount(world, *account, call.isAdmin(), withLimits); });
 }
 
+/// QueryManagerImpl.getUserListInternal.
+bool isWanted(const User& user, const Call& call)
+{
+    const auto is = [&](const char* parameter, const std::string& value) {
+        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+    };
+    const std::array searched{&user.name, &user.firstName, &user.lastName, &user.email, &user.account->name};
+    const bool found = std::any_of(searched.begin(), searched.end(), [&](const std::string* text) {
+        return containsIgnoringCase(*text, call.text("keyword"));
+    });
+    return is("id", user.id) && is("username", user.name) && is("state", user.enabled ? "enabled" : "disabled") &&
+           found &&
+           (!call.has("accounttype") || call.number("accounttype") == accountTypeFor(user.account->role->type));
+}
+
 Value runListUsers(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     std::vector<const User*> rows;
     for (const auto& [number, user] : world.users)
-        if (isListed(world, call, *user->account) && (!call.has("id") || call.text("id") == user->id) &&
-            (!call.has("username") || call.text("username") == user->name))
+        if (scope.shows(*user->account) && isWanted(*user, call))
             rows.push_back(user.get());
     return listed(world, call, "user", rows, [&](const User* user) {
         Value shown = showUser(world, *user);
@@ -210,10 +231,12 @@ Value runCreateProject(World& world, const Call& call)
     return startJob(world, call, std::move(job), project.id);
 }
 
+/// The newest first.
 Value runListProjects(World& world, const Call& call)
 {
     auto rows = selected(world.projects, call);
     std::erase_if(rows, [&](const Project* project) { return !hasAccess(call.caller(), *project->account); });
+    std::reverse(rows.begin(), rows.end());
     return listed(world, call, "project", rows,
                   [&](const Project* project) { return showProject(world, *project, wantsLimits(call)); });
 }

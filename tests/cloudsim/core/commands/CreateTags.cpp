@@ -10,7 +10,8 @@ namespace {
 Value runCreateTags(World& world, const Call& call)
 {
     Job job;
-    const TagRequest request{call.text("resourcetype"), call.list("resourceids"), inJavaOrder(call.keyValues("tags"))};
+    const TagRequest request{call.text("resourcetype"), call.list("resourceids"), inJavaOrder(call.keyValues("tags")),
+                             call.text("customer")};
     job.untold = !isWellFormed(request);
     job.work = [request](World& then, const Job& self, const GuestOutcome& outcome, Instant) {
         if (then.misbehaviours.taken("tag-duplicate", self.command->name) != nullptr)

@@ -198,7 +198,8 @@ extern const Behaviour listHypervisors;
 const Behaviour listHypervisors{.command = "listHypervisors", .run = runHypervisors};
 
 extern const Behaviour listManagementServers;
-const Behaviour listManagementServers{.command = "listManagementServers", .run = runManagementServers};
+const Behaviour listManagementServers{
+    .command = "listManagementServers", .run = runManagementServers, .subject = Entity::managementServer};
 
 extern const Behaviour listOsTypes;
 const Behaviour listOsTypes{.command = "listOsTypes", .run = runOsTypes};

@@ -66,8 +66,8 @@ Value runRegister(World& world, const Call& call)
     Job job;
     job.instanceType = "User";
     job.instanceId = user.id;
-    job.work = [apiKey](World& then, const Job&, const GuestOutcome&, Instant) {
-        return Value::object().add("userkeys", showKeys(*then.keyPair(apiKey)));
+    job.work = [keys = world.keyPair(apiKey)](World&, const Job&, const GuestOutcome&, Instant) {
+        return Value::object().add("userkeys", showKeys(*keys));
     };
     return startJob(world, call, std::move(job));
 }

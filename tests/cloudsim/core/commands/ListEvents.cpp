@@ -4,6 +4,7 @@
 #include "tests/cloudsim/core/Dates.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 
 #include <algorithm>
 #include <array>
@@ -31,10 +32,10 @@ bool isGiven(const Call& call, const char* parameter)
     return call.text(parameter).find_first_not_of(" \t\r\n") != std::string::npos;
 }
 
-bool isVisible(const World& world, const Event& event, const Call& call)
+bool isVisible(const Scope& scope, const Event& event, const Call& call)
 {
     if (event.account != nullptr)
-        return isListed(world, call, *event.account);
+        return scope.shows(*event.account);
     return call.isAdmin() && (call.flag("listall") || call.has("id")) && !call.has("account");
 }
 
@@ -124,12 +125,15 @@ Value runListEvents(World& world, const Call& call)
     checkState(call);
     if (call.has("entrytime") && call.has("duration"))
         return Value::object(); // "logic is mystery to me", says CloudStack
+    if (call.flag("archived"))
+        return Value::object(); // archiveEvents is not simulated
+    const Scope scope(world, call);
     const auto from = parseDate(call.text("startdate"));
     const auto until = parseEndDate(call.text("enddate"));
     std::vector<const Event*> rows;
     for (const Event& event : world.events.all())
         if (isInTime(event, from, until) && isMeant(event, call) && hasKeyword(event, call.text("keyword")) &&
-            isVisible(world, event, call))
+            isVisible(scope, event, call))
             rows.push_back(&event);
     std::reverse(rows.begin(), rows.end());
     const Page page = pageOf(world, call, rows.size());

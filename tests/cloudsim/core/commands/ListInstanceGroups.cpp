@@ -2,6 +2,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/InstanceGroups.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Scope.h"
 
 namespace readystage::cloudsim {
 
@@ -16,8 +17,9 @@ Value showGroup(const InstanceGroup& group)
 
 Value runListGroups(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     auto rows = selected(world.instanceGroups, call);
-    std::erase_if(rows, [&](const InstanceGroup* group) { return !isListed(world, call, *group->account); });
+    std::erase_if(rows, [&](const InstanceGroup* group) { return !scope.shows(*group->account); });
     return listed(world, call, "instancegroup", rows, [](const InstanceGroup* group) { return showGroup(*group); });
 }
 

@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Scope.h"
 #include "tests/cloudsim/core/SecurityGroups.h"
 
 namespace readystage::cloudsim {
@@ -22,9 +23,10 @@ Value show(const World& world, const Account& account)
 Value run(World& world, const Call& call)
 {
     const Vm* const vm = world.vms.find(call.text("virtualmachineid"));
+    const Scope scope(world, call);
     std::vector<const Account*> rows;
     for (const auto& [number, account] : world.accounts)
-        if (isListed(world, call, *account) && (!call.has("id") || call.text("id") == securityGroupId(*account)) &&
+        if (scope.shows(*account) && (!call.has("id") || call.text("id") == securityGroupId(*account)) &&
             (!call.has("securitygroupname") || call.text("securitygroupname") == "default") &&
             (!call.has("virtualmachineid") ||
              (vm != nullptr && vm->account == account.get() && isInSecurityGroup(*vm))))
@@ -35,6 +37,6 @@ Value run(World& world, const Call& call)
 } // namespace
 
 extern const Behaviour listSecurityGroups;
-const Behaviour listSecurityGroups{.command = "listSecurityGroups", .run = run};
+const Behaviour listSecurityGroups{.command = "listSecurityGroups", .run = run, .subject = Entity::securityGroup};
 
 } // namespace readystage::cloudsim

@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Scope.h"
 
 namespace readystage::cloudsim {
 
@@ -14,21 +15,21 @@ Value showTag(const Row& row)
     Value shown = Value::object();
     shown.add("key", row.second->key).add("value", row.second->value);
     shown.add("resourcetype", "UserVm").add("resourceid", row.first->id);
-    return addOwner(shown, owner);
+    return addOwner(shown, owner).addIfAny("customer", row.second->customer);
 }
 
-void addTagsOf(const World& world, const Vm& vm, const Call& call, std::vector<Row>& rows)
+void addTagsOf(const Vm& vm, const Call& call, std::vector<Row>& rows)
 {
-    if (!isListed(world, call, *vm.account))
-        return;
     for (const Tag& tag : vm.tags)
         if ((!call.has("key") || equalIgnoringCase(tag.key, call.text("key"))) &&
+            (!call.has("customer") || equalIgnoringCase(tag.customer, call.text("customer"))) &&
             (!call.has("value") || equalIgnoringCase(tag.value, call.text("value"))))
             rows.emplace_back(&vm, &tag);
 }
 
 Value runListTags(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     std::vector<Row> rows;
     const bool ofVms = !call.has("resourcetype") || equalIgnoringCase(call.text("resourcetype"), "UserVm");
     if (ofVms && call.has("resourceid")) {
@@ -36,11 +37,13 @@ Value runListTags(World& world, const Call& call)
         const bool isNumber = given.find_first_not_of("0123456789") == std::string::npos && given.size() < 19;
         const auto id = isNumber && !given.empty() ? world.idOfNumber(Entity::vm, std::stoull(given))
                                                    : world.canonicalId(Entity::vm, given);
-        if (const Vm* const vm = id ? world.vms.find(*id) : nullptr)
-            addTagsOf(world, *vm, call, rows);
+        const Vm* const vm = id ? world.vms.find(*id) : nullptr;
+        if (vm != nullptr && scope.shows(*vm->account))
+            addTagsOf(*vm, call, rows);
     } else if (ofVms) {
         for (const auto& [number, vm] : world.vms)
-            addTagsOf(world, *vm, call, rows);
+            if (scope.shows(*vm->account))
+                addTagsOf(*vm, call, rows);
     }
     return listed(world, call, "tag", rows, showTag);
 }

@@ -1,7 +1,9 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 #include "tests/cloudsim/core/VmView.h"
 
 #include <algorithm>
@@ -20,8 +22,9 @@ Vms candidates(const World& world, const Call& call)
     if (call.has("id") && call.has("ids"))
         throw Refusal(431, kInvalidParameterValue, "Specify either id or ids but not both parameters");
     Vms rows;
-    if (call.has("id") || call.has("ids")) {
-        for (const std::string& id : call.list(call.has("id") ? "id" : "ids"))
+    const auto ids = call.list(call.has("id") ? "id" : "ids");
+    if (!ids.empty()) {
+        for (const std::string& id : ids)
             if (const Vm* const vm = world.vms.find(id))
                 rows.push_back(vm);
         std::sort(rows.begin(), rows.end(), [](const Vm* a, const Vm* b) { return a->number < b->number; });
@@ -34,9 +37,11 @@ Vms candidates(const World& world, const Call& call)
     return rows;
 }
 
-bool isVisible(const Vm& vm, bool admin)
+/// Users are not shown what was destroyed, root admins what was hidden.
+bool isVisible(const Vm& vm, RoleType viewer)
 {
-    return admin || (vm.shown && vm.state != state::kDestroyed && vm.state != state::kExpunging);
+    const bool gone = vm.state == state::kDestroyed || vm.state == state::kExpunging;
+    return (viewer != RoleType::user || !gone) && (viewer == RoleType::admin || vm.shown);
 }
 
 bool hasState(const Vm& vm, const std::string& wanted)
@@ -104,11 +109,13 @@ bool is(const Id& wanted, const std::string& id)
 
 /// What the VMs must belong to, read from the call once.
 struct Belongings {
-    Id network, zone, templ, offering, user, userData, group;
+    Id network, vpc, zone, templ, offering, user, userData, group;
     std::optional<bool> shown, haEnabled;
+    bool onHost; ///< asked for by a root admin
 
     explicit Belongings(const Call& call)
         : network(idIn(call, "networkid")),
+          vpc(idIn(call, "vpcid")),
           zone(idIn(call, "zoneid")),
           templ(idIn(call, "templateid")),
           offering(idIn(call, "serviceofferingid")),
@@ -116,15 +123,21 @@ struct Belongings {
           userData(idIn(call, "userdataid")),
           group(idIn(call, "groupid")),
           shown(call.optionalFlag("displayvm")),
-          haEnabled(call.optionalFlag("haenable"))
-    {}
+          haEnabled(call.optionalFlag("haenable")),
+          onHost(call.isAdmin() && call.has("hostid"))
+    {
+        if (group == "-1")
+            group.reset();
+    }
 
     bool fit(const Vm& vm) const
     {
-        const bool inNetwork = !network || std::any_of(vm.nics.begin(), vm.nics.end(),
-                                                       [&](const Nic& nic) { return nic.network->id == *network; });
-        return inNetwork && is(zone, vm.zone->id) && is(templ, vm.templ->id) && is(offering, vm.offering->id) &&
-               is(user, vm.user->id) &&
+        const bool inNetwork = (!network && !vpc) || std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) {
+                                   return is(network, nic.network->id) &&
+                                          (!vpc || (nic.network->vpc != nullptr && nic.network->vpc->id == *vpc));
+                               });
+        return inNetwork && (!onHost || vm.state == state::kRunning) && is(zone, vm.zone->id) &&
+               is(templ, vm.templ->id) && is(offering, vm.offering->id) && is(user, vm.user->id) &&
                (!userData || *userData == (vm.userDataSource == nullptr ? "" : vm.userDataSource->id)) &&
                (!group || *group == (vm.group == nullptr ? "" : vm.group->id)) &&
                shown.value_or(vm.shown) == vm.shown && haEnabled.value_or(vm.haEnabled) == vm.haEnabled;
@@ -146,33 +159,57 @@ bool hasHypervisor(const Call& call)
     return equalIgnoringCase(wanted, "Simulator");
 }
 
+/// What no VM here has: a GPU, a lease, a template for network functions or another processor than x86_64, a pod,
+/// cluster or host but the one. Refusal 431 where CloudStack refuses to look for it.
+bool isPossible(const Call& call)
+{
+    static constexpr std::array kProcessors{"x86_64", "aarch64", "s390x", "i686"};
+    if (call.flag("leased"))
+        throw Refusal(431, kInvalidParameterValue,
+                      " Cannot list leased instances because the Instance Lease feature is disabled, please enable it "
+                      "to list leased instances");
+    const std::string processor = call.has("arch") ? call.text("arch") : "x86_64";
+    if (std::none_of(kProcessors.begin(), kProcessors.end(),
+                     [&](const char* known) { return equalIgnoringCase(known, processor); }))
+        throw Refusal(530, kCloudRuntime, "Unsupported arch type: " + processor);
+    const auto isThere = [&](const char* parameter, const std::string& only) {
+        return !call.isAdmin() || !call.has(parameter) || call.text(parameter) == only;
+    };
+    return equalIgnoringCase(processor, "x86_64") && !call.flag("gpuenabled") && !call.flag("isvnf") &&
+           isThere("hostid", hostId()) && isThere("podid", podId()) && isThere("clusterid", clusterId());
+}
+
 Value runListVirtualMachines(World& world, const Call& call)
 {
     VmParts parts = VmParts::parse(call.list("details"));
     parts.userData = call.flag("userdata");
     Vms rows = candidates(world, call);
-    if (!hasHypervisor(call))
+    if (!hasHypervisor(call) || !isPossible(call))
         rows.clear();
+    const Scope scope(world, call);
     const auto tags = tagsOf(call);
     const std::string name = call.text("name");
     const std::string keyword = keywordOf(call);
     const std::string state = call.text("state");
     const Belongings belongings(call);
     const bool admin = call.isAdmin();
+    const RoleType viewer = call.account().role->type;
     const bool byName = call.has("name");
     std::unordered_map<const Account*, bool> listedAccounts;
     const auto isOfListedAccount = [&](const Vm& vm) {
         const auto [known, isNew] = listedAccounts.try_emplace(vm.account);
         if (isNew)
-            known->second = isListed(world, call, *vm.account);
+            known->second = scope.shows(*vm.account);
         return known->second;
     };
     std::erase_if(rows, [&](const Vm* vm) {
-        return !isOfListedAccount(*vm) || !isVisible(*vm, admin) || !hasState(*vm, state) || !hasOneOf(*vm, tags) ||
+        return !isOfListedAccount(*vm) || !isVisible(*vm, viewer) || !hasState(*vm, state) || !hasOneOf(*vm, tags) ||
                !belongings.fit(*vm) || (byName && !equalIgnoringCase(vm->name, name)) ||
                (!keyword.empty() && !hasKeyword(*vm, keyword, admin, !world.settings.oldRelease));
     });
     const Page page = pageOf(world, call, rows.size());
+    if (call.flag("retrieveonlyresourcecount"))
+        return rows.empty() ? Value::object() : Value::object().add("count", static_cast<std::int64_t>(rows.size()));
     Vm poisoned;
     if (!call.has("id") && page.first < page.end &&
         world.misbehaviours.taken("poisoned-list", call.command().name) != nullptr) {

@@ -1,6 +1,9 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Scope.h"
+
+#include <algorithm>
 
 namespace readystage::cloudsim {
 
@@ -8,43 +11,50 @@ namespace {
 
 Value showVolume(const Vm* vm)
 {
-    const Account& owner = *vm->user->account;
-    return Value::object()
-        .add("id", vm->rootVolume)
-        .add("name", "ROOT-" + std::to_string(vm->number))
-        .add("zoneid", vm->zone->id)
-        .add("zonename", vm->zone->name)
-        .add("type", "ROOT")
-        .add("deviceid", 0)
-        .add("virtualmachineid", vm->id)
-        .add("vmname", vm->name)
-        .add("vmdisplayname", vm->displayName)
-        .add("vmstate", vm->state)
-        .add("account", owner.name)
-        .add("domainid", owner.domain->id)
-        .add("domain", owner.domain->name)
-        .add("state", "Ready")
-        .add("hypervisor", "Simulator");
+    Value shown = Value::object()
+                      .add("id", vm->rootVolume)
+                      .add("name", "ROOT-" + std::to_string(vm->number))
+                      .add("zoneid", vm->zone->id)
+                      .add("zonename", vm->zone->name)
+                      .add("type", "ROOT")
+                      .add("deviceid", 0)
+                      .add("virtualmachineid", vm->id)
+                      .add("vmname", vm->name)
+                      .add("vmdisplayname", vm->displayName)
+                      .add("vmstate", vm->state);
+    return addOwner(shown, *vm->account, false).add("state", "Ready").add("hypervisor", "Simulator");
 }
 
-/// Root disks only: there are no others here.
+bool isWanted(const Vm& vm, const Call& call)
+{
+    const auto is = [&](const char* parameter, const std::string& value) {
+        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+    };
+    const auto ids = call.list("ids");
+    const std::string name = "ROOT-" + std::to_string(vm.number);
+    const std::string keyword = call.text("keyword");
+    return is("type", "ROOT") && is("state", "Ready") && is("id", vm.rootVolume) && is("name", name) &&
+           is("zoneid", vm.zone->id) && is("virtualmachineid", vm.id) &&
+           (ids.empty() || std::find(ids.begin(), ids.end(), vm.rootVolume) != ids.end()) &&
+           (containsIgnoringCase(name, keyword) || containsIgnoringCase("ROOT", keyword) ||
+            containsIgnoringCase("Ready", keyword));
+}
+
+/// Root disks, for there are no others here; the newest first.
 Value runListVolumes(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     std::vector<const Vm*> rows;
-    const bool roots = !call.has("type") || equalIgnoringCase(call.text("type"), "ROOT");
-    for (const auto& [number, vm] : world.vms) {
-        const bool own = vm->user->account == &call.account();
-        const bool seen = own || (call.flag("listall") && hasAccess(call.caller(), *vm->user->account));
-        const bool meant = !call.has("virtualmachineid") || vm->id == call.text("virtualmachineid");
-        if (roots && seen && meant && !vm->rootVolume.empty())
+    for (const auto& [number, vm] : world.vms)
+        if (!vm->rootVolume.empty() && scope.shows(*vm->account) && isWanted(*vm, call))
             rows.push_back(vm.get());
-    }
+    std::reverse(rows.begin(), rows.end());
     return listed(world, call, "volume", rows, showVolume);
 }
 
 } // namespace
 
 extern const Behaviour listVolumes;
-const Behaviour listVolumes{.command = "listVolumes", .run = runListVolumes};
+const Behaviour listVolumes{.command = "listVolumes", .run = runListVolumes, .subject = Entity::volume};
 
 } // namespace readystage::cloudsim

@@ -1,11 +1,14 @@
 #include "common/codec/Digest.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/NetworkOfferings.h"
 #include "tests/cloudsim/core/NetworkServices.h"
 #include "tests/cloudsim/core/Owners.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 
 #include <algorithm>
 #include <array>
@@ -43,7 +46,7 @@ Value show(const Network& network, bool toAdmin)
         shown.add("networkdomain", network.domain);
     if (network.vpc != nullptr)
         shown.add("vpcid", network.vpc->id).add("vpcname", network.vpc->name);
-    shown.add("physicalnetworkid", stableId("physicalnetwork", "physical")).add("restartrequired", false);
+    shown.add("physicalnetworkid", physicalNetworkId()).add("restartrequired", false);
     shown.add("specifyvlan", false).add("specifyipranges", false).add("canusefordeploy", true);
     shown.add("ispersistent", false).add("tags", Value::list());
     if (toAdmin)
@@ -67,18 +70,128 @@ bool supports(const Network& network, const std::vector<std::string>& services)
     });
 }
 
+/// Whose networks a list shows: NetworkServiceImpl.searchForNetworks, which is not as the other lists. An admin sees
+/// those of all accounts of his domain, and account counts only beside domainid.
+class NetworkScope {
+public:
+    NetworkScope(const World& world, const Call& call)
+        : domain_(domainAskedFor(world, call)),
+          recursive_(call.flag("isrecursive") || (call.flag("listall") && domain_ == nullptr))
+    {
+        const Account& caller = call.account();
+        const bool isUser = caller.role->type == RoleType::user;
+        if (domain_ != nullptr && call.has("account"))
+            permitted_.push_back(&accountIn(world, call, *domain_));
+        domain_ = domain_ == nullptr ? caller.domain : domain_;
+        if (isUser)
+            permitted_.push_back(&caller);
+        const std::string project = call.text("projectid");
+        if (project == "-1")
+            addProjects(world, call, isUser);
+        else if (!project.empty())
+            permitProject(world, call, project);
+    }
+
+    bool shows(const Network& network) const
+    {
+        if (network.account == nullptr)
+            return true;
+        if (!allProjects_ && (network.account->project != nullptr) != ofProject_)
+            return false;
+        if (!permitted_.empty())
+            return std::find(permitted_.begin(), permitted_.end(), network.account) != permitted_.end();
+        const Domain& own = *network.account->domain;
+        return recursive_ ? isBelow(own, *domain_) : &own == domain_;
+    }
+
+private:
+    static const Account& accountIn(const World& world, const Call& call, const Domain& domain)
+    {
+        for (const auto& [number, account] : world.accounts)
+            if (account->name == call.text("account") && account->domain == &domain)
+                return *account;
+        throw Refusal(431, kInvalidParameterValue,
+                      "Unable to find account " + call.text("account") + " in specified domain");
+    }
+
+    void addProjects(const World& world, const Call& call, bool isUser)
+    {
+        allProjects_ = true;
+        for (const auto& [number, project] : world.projects)
+            if (isUser && hasAccess(call.caller(), *project->account))
+                permitted_.push_back(project->account);
+    }
+
+    void permitProject(const World& world, const Call& call, const std::string& id)
+    {
+        const Project* const project = world.projects.find(id);
+        if (project == nullptr)
+            throw Refusal(431, kInvalidParameterValue, "Unable to find project by specified id");
+        if (!hasAccess(call.caller(), *project->account))
+            throw Refusal(431, kInvalidParameterValue,
+                          "Account " + printed(call.account()) + " cannot access specified project id");
+        ofProject_ = true;
+        permitted_ = {project->account};
+    }
+
+    const Domain* domain_;
+    bool recursive_;
+    bool ofProject_ = false;
+    bool allProjects_ = false;
+    std::vector<const Account*> permitted_;
+};
+
+/// Whether the networks of accounts are meant, and those of everybody.
+std::pair<bool, bool> kindsFor(const Call& call)
+{
+    static constexpr std::array kFilters{"Account", "Domain", "AccountDomain", "Shared", "All"};
+    const std::string filter = call.has("networkfilter") ? call.text("networkfilter") : "All";
+    const auto is = [&](const char* name) { return equalIgnoringCase(filter, name); };
+    if (std::none_of(kFilters.begin(), kFilters.end(), is))
+        throw Refusal(431, kInvalidParameterValue, "Invalid value of networkfilter: " + filter);
+    return {is("Account") || is("AccountDomain") || is("All"), is("Domain") || is("AccountDomain") || is("All")};
+}
+
+bool isWanted(const Network& network, const Call& call)
+{
+    const auto is = [&](const char* parameter, const std::string& value) {
+        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+    };
+    return is("zoneid", network.zone->id) && is("type", network.type) && is("traffictype", "Guest") &&
+           is("acltype", network.account == nullptr ? "Domain" : "Account") &&
+           is("networkofferingid", network.offering->id) && !call.flag("restartrequired") &&
+           !(call.isAdmin() && call.flag("issystem")) && call.optionalFlag("canusefordeploy").value_or(true) &&
+           (!call.has("vpcid") || (network.vpc != nullptr && network.vpc->id == call.text("vpcid"))) &&
+           call.optionalFlag("forvpc").value_or(network.vpc != nullptr) == (network.vpc != nullptr);
+}
+
+/// Network.Service of 4.23.
+void checkServices(const std::vector<std::string>& services)
+{
+    static constexpr std::array kServices{
+        "Vpn",          "Dhcp",        "Dns",       "Gateway",        "Firewall",      "Lb",
+        "UserData",     "SourceNat",   "StaticNat", "PortForwarding", "SecurityGroup", "NetworkACL",
+        "Connectivity", "CustomAction"};
+    for (const std::string& service : services)
+        if (std::none_of(kServices.begin(), kServices.end(),
+                         [&](const char* known) { return equalIgnoringCase(service, known); }))
+            throw Refusal(431, kInvalidParameterValue, "Invalid service specified " + service);
+}
+
+/// The newest first.
 Value runListNetworks(World& world, const Call& call)
 {
+    const NetworkScope scope(world, call);
+    const auto [ofAccounts, ofAll] = kindsFor(call);
     auto rows = selected(world.networks, call);
-    std::erase_if(rows, [&](const Network* network) {
-        const bool wanted =
-            (!call.has("zoneid") || network->zone->id == call.text("zoneid")) &&
-            (!call.has("type") || equalIgnoringCase(network->type, call.text("type"))) &&
-            (!call.has("vpcid") || (network->vpc != nullptr && network->vpc->id == call.text("vpcid"))) &&
-            call.optionalFlag("forvpc").value_or(network->vpc != nullptr) == (network->vpc != nullptr) &&
-            supports(*network, call.list("supportedservices"));
-        return !wanted || (network->account != nullptr && !isListed(world, call, *network->account));
+    std::erase_if(rows, [&, accounts = ofAccounts, all = ofAll](const Network* network) {
+        return !(network->account == nullptr ? all : accounts) || !scope.shows(*network) || !isWanted(*network, call);
     });
+    const auto services = call.list("supportedservices");
+    if (!rows.empty())
+        checkServices(services);
+    std::erase_if(rows, [&](const Network* network) { return !supports(*network, services); });
+    std::reverse(rows.begin(), rows.end());
     return listed(world, call, "network", rows, [&](const Network* network) { return show(*network, call.isAdmin()); });
 }
 

@@ -1,11 +1,13 @@
 #include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 #include "tests/cloudsim/core/VmStates.h"
 
 #include <algorithm>
@@ -33,7 +35,7 @@ Value show(const World& world, const PublicAddress& address, const char* state)
             .add("virtualmachinedisplayname", vm->displayName);
     shown.add("associatednetworkid", address.network->id).add("associatednetworkname", address.network->name);
     shown.add("networkid", stableId("network", "public")).add("state", state);
-    shown.add("physicalnetworkid", stableId("physicalnetwork", "physical")).add("tags", Value::list());
+    shown.add("physicalnetworkid", physicalNetworkId()).add("tags", Value::list());
     shown.add("isportable", false).add("fordisplay", true).add("hasrules", false).add("forsystemvms", false);
     return shown.add("forprovider", false).add("hasannotations", false);
 }
@@ -111,9 +113,10 @@ Value runListPublicAddresses(World& world, const Call& call)
     const bool wantsAny = wantsPublicNetwork(world, call) && states.allocated;
     // CloudStack asks root admins whose an address is only while it leaves free ones out
     const bool ofAnybody = !states.onlyAllocated && call.isAdmin() && !call.has("domainid");
+    const Scope scope(world, call);
     auto rows = selected(world.publicAddresses, call);
     std::erase_if(rows, [&](const PublicAddress* address) {
-        return !wantsAny || !isAsked(world, call, *address) || !(ofAnybody || isListed(world, call, *address->account));
+        return !wantsAny || !isAsked(world, call, *address) || !(ofAnybody || scope.shows(*address->account));
     });
     std::sort(rows.begin(), rows.end(),
               [](const PublicAddress* a, const PublicAddress* b) { return parseIpv4(a->name) < parseIpv4(b->name); });

@@ -1,20 +1,45 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Jobs.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 namespace readystage::cloudsim {
 
 namespace {
 
+/// By its id, or the last one of a resource.
+const Job* jobFor(World& world, const Call& call)
+{
+    if (call.has("jobid"))
+        return world.job(call.text("jobid"));
+    return call.has("resourcetype") ? world.lastJobOf(call.text("resourcetype"), call.text("resourceid")) : nullptr;
+}
+
+/// ApiResponseHelper.queryJobResult.
+void checkAccess(const Call& call, const Job& job)
+{
+    const Account& owner = *job.caller->account;
+    const RoleType type = call.account().role->type;
+    if (type == RoleType::user && &owner != &call.account())
+        throw Refusal(531, kPermissionDenied,
+                      "Account " + printed(call.account()) +
+                          " is not authorized to see job id=" + std::to_string(job.number));
+    if (type == RoleType::domainAdmin && !hasAccess(call.caller(), owner))
+        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+}
+
 Value runQueryAsyncJobResult(World& world, const Call& call)
 {
-    const Job* const job = world.job(call.text("jobid"));
-    if (job == nullptr)
+    const Job* const job = jobFor(world, call);
+    if (job == nullptr && !call.has("jobid") && !call.has("resourceid"))
         throw Refusal(431, kInvalidParameterValue,
                       "Expected parameter job id or parameters resource type and resource id");
-    if (!hasAccess(call.caller(), *job->caller->account))
-        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    if (job == nullptr)
+        throw Refusal(431, kInvalidParameterValue,
+                      "Unable to find a job by id null resource type " + call.text("resourcetype") + " resource id " +
+                          call.text("resourceid"));
+    checkAccess(call, *job);
     return showJob(*job, world.settings.oldRelease);
 }
 

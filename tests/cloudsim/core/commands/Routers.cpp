@@ -6,6 +6,7 @@
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 #include "tests/cloudsim/core/SystemVmView.h"
 
 #include <algorithm>
@@ -143,18 +144,19 @@ bool isWanted(const World& world, const Router& router, const Call& call)
 }
 
 /// A network that belongs to nobody has a router of the account `system`.
-bool isShownTo(const World& world, const Router& router, const Call& call)
+bool isShownTo(const Scope& scope, const Router& router, const Call& call)
 {
     if (const Account* const owner = ownerOf(router))
-        return isListed(world, call, *owner);
+        return scope.shows(*owner);
     return call.isAdmin() && (call.flag("listall") || call.has("id"));
 }
 
 Value runList(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     auto rows = selected(world.routers, call);
     std::erase_if(rows, [&](const Router* router) {
-        return !isWanted(world, *router, call) || !isShownTo(world, *router, call);
+        return !isWanted(world, *router, call) || !isShownTo(scope, *router, call);
     });
     return listed(world, call, "router", rows,
                   [&](const Router* router) { return showRouter(world, *router, call.caller()); });

@@ -3,6 +3,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 #include "tests/cloudsim/core/UserDataRules.h"
 
 #include <algorithm>
@@ -37,8 +38,9 @@ Value runRegisterUserData(World& world, const Call& call)
 /// Newest first.
 Value runListUserDataTexts(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     auto rows = selected(world.userDataTexts, call);
-    std::erase_if(rows, [&](const UserDataText* text) { return !isListed(world, call, *text->account); });
+    std::erase_if(rows, [&](const UserDataText* text) { return !scope.shows(*text->account); });
     std::reverse(rows.begin(), rows.end());
     return listed(world, call, "userdata", rows, [](const UserDataText* text) { return showText(*text); });
 }

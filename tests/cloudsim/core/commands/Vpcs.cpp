@@ -7,6 +7,7 @@
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/Scope.h"
 
 namespace readystage::cloudsim {
 
@@ -80,9 +81,10 @@ Value runCreate(World& world, const Call& call)
 
 Value runList(World& world, const Call& call)
 {
+    const Scope scope(world, call);
     auto rows = selected(world.vpcs, call);
     std::erase_if(rows, [&](const Vpc* vpc) {
-        return (vpc->account != nullptr && !isListed(world, call, *vpc->account)) ||
+        return (vpc->account != nullptr && !scope.shows(*vpc->account)) ||
                (call.has("zoneid") && vpc->zone->id != call.text("zoneid")) ||
                (call.has("cidr") && vpc->cidr != call.text("cidr"));
     });
