@@ -50,8 +50,8 @@ Used usedBy(const World& world, const std::function<bool(const Account&)>& isMea
         ++used.vms;
         used.stopped += vm->state == state::kStopped ? 1 : 0;
         used.running += vm->state == state::kRunning ? 1 : 0;
-        used.cpus += vm->offering->cpus;
-        used.megabytes += vm->offering->megabytes;
+        used.cpus += vm->size.cpus;
+        used.megabytes += vm->size.megabytes;
     }
     for (const auto& [number, network] : world.networks)
         used.networks += network->account != nullptr && isMeant(*network->account) ? 1 : 0;

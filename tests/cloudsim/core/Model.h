@@ -108,14 +108,19 @@ struct Mock {
     auto place() const { return std::tuple(zone, inPod, inCluster, onHost); }
 };
 
+struct Size {
+    int cpus = 1;
+    int megahertz = 1000;
+    int megabytes = 1024;
+};
+
 struct ServiceOffering {
     std::string id;
     std::uint64_t number = 0;
     std::string name;
     std::string displayText;
-    int cpus = 1;
-    int megahertz = 1000;
-    int megabytes = 1024;
+    Size size;
+    bool customized = false; ///< the size is given at deploy
     bool isVolatile = false; ///< every reboot is a reinstallation
     Instant created{};
     bool removed = false; ///< for VMs that have it only
@@ -275,6 +280,7 @@ struct Vm {
     const Zone* zone = nullptr;
     const Template* templ = nullptr;
     const ServiceOffering* offering = nullptr;
+    Size size;
     std::vector<Nic> nics;
     std::string host;     ///< where it runs; empty while it does not
     std::string userData; ///< base64 as CloudStack stores it; empty: none

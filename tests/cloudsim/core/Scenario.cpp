@@ -202,9 +202,10 @@ void Founder::serviceOffering(const ScenarioReader& in)
     offering.name = in.text("name");
     offering.id = idOf(in, "serviceoffering", offering.name);
     offering.displayText = in.textOr("display_text", offering.name);
-    offering.cpus = static_cast<int>(in.integerOr("cpu_number", 1, 1, 1024));
-    offering.megahertz = static_cast<int>(in.integerOr("cpu_speed", 1000, 1, 100000));
-    offering.megabytes = static_cast<int>(in.integerOr("memory", 1024, 1, 100'000'000));
+    offering.size = {static_cast<int>(in.integerOr("cpu_number", 1, 1, 1024)),
+                     static_cast<int>(in.integerOr("cpu_speed", 1000, 1, 100000)),
+                     static_cast<int>(in.integerOr("memory", 1024, 1, 100'000'000))};
+    offering.customized = in.flagOr("customized", false);
     offering.isVolatile = in.flagOr("is_volatile", false);
     offering.created = now_;
     world_.serviceOfferings.add(std::move(offering));
@@ -371,6 +372,7 @@ void Founder::virtualMachine(const ScenarioReader& in)
     vm.zone = &pick(in, "zone", world_.zones);
     vm.templ = &pick(in, "template", world_.templates);
     vm.offering = &pick(in, "service_offering", world_.serviceOfferings);
+    vm.size = vm.offering->size;
     vm.created = now_;
     vm.updated = now_;
     vm.host = vm.state == state::kRunning ? kHostName : "";
@@ -443,7 +445,8 @@ try {
     each("users", {"id", "account", "username", "role", "domain", "api_key", "secret_key", "enabled", "password"},
          &Founder::user);
     each("zones", {"id", "name", "type"}, &Founder::zone);
-    each("service_offerings", {"id", "name", "display_text", "cpu_number", "cpu_speed", "memory", "is_volatile"},
+    each("service_offerings",
+         {"id", "name", "display_text", "cpu_number", "cpu_speed", "memory", "customized", "is_volatile"},
          &Founder::serviceOffering);
     each("disk_offerings", {"id", "name", "display_text", "disk_size"}, &Founder::diskOffering);
     each("templates", {"id", "name", "display_text", "zone", "format", "os"}, &Founder::templ);

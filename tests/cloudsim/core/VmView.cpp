@@ -112,9 +112,9 @@ void addMakeUp(Value& shown, const Vm& vm, const VmParts& parts)
     if (parts.offering)
         shown.add("serviceofferingid", vm.offering->id)
             .add("serviceofferingname", vm.offering->name)
-            .add("cpunumber", vm.offering->cpus)
-            .add("cpuspeed", vm.offering->megahertz)
-            .add("memory", vm.offering->megabytes);
+            .add("cpunumber", vm.size.cpus)
+            .add("cpuspeed", vm.size.megahertz)
+            .add("memory", vm.size.megabytes);
     shown.add("guestosid", stableId("ostype", templ.osName));
     if (parts.volume)
         shown.add("rootdeviceid", 0).add("rootdevicetype", "ROOT");

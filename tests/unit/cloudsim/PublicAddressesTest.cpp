@@ -15,6 +15,7 @@ class PublicAddressesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(static_nat_does_not_lead_to_anothers_vm);
     CPPUNIT_TEST(a_list_is_in_the_order_of_addresses);
     CPPUNIT_TEST(a_list_is_narrowed_down_by_network_and_vpc);
+    CPPUNIT_TEST(a_list_is_not_narrowed_down_by_the_network_of_another);
     CPPUNIT_TEST(a_list_by_states_shows_allocated_addresses_only_when_asked_for);
     CPPUNIT_TEST(an_admin_who_also_asks_for_free_addresses_sees_those_of_everybody);
     CPPUNIT_TEST_SUITE_END();
@@ -139,6 +140,13 @@ class PublicAddressesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, listed("alice", {{"vpcid", vpc}}));
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, listed("alice", {{"networkid", netId()}}));
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, listed("alice", {{"forvirtualnetwork", "false"}}));
+    }
+
+    void a_list_is_not_narrowed_down_by_the_network_of_another()
+    {
+        cloud.world().networks.findName("net")->account = cloud.world().accounts.findName("bob");
+
+        CPPUNIT_ASSERT_EQUAL(531, list("alice", {{"associatednetworkid", netId()}}).status);
     }
 
     void a_list_by_states_shows_allocated_addresses_only_when_asked_for()

@@ -1,6 +1,7 @@
 #include "common/codec/Digest.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/CustomId.h"
+#include "tests/cloudsim/core/CustomSize.h"
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Owners.h"
@@ -48,6 +49,7 @@ Vm compose(const World& world, const Call& call, const Account& owner)
     vm.userDataSource = userData.source;
     vm.userDataDetails = call.map("userdatadetails");
     vm.details = call.map("details");
+    vm.size = sizeFor(*vm.offering, vm.details);
     vm.details.emplace_back(kNotStarted, "true");
     // the virtual router gets both while the VM is prepared, before its first boot
     vm.routerUserData = vm.userData;

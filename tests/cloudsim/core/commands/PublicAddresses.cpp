@@ -96,12 +96,9 @@ template <class Row> const Row* narrowing(const Table<Row>& rows, const Call& ca
     return row;
 }
 
-bool isAsked(const World& world, const Call& call, const PublicAddress& address)
+bool isAsked(const Call& call, const PublicAddress& address)
 {
-    const Network* const network = narrowing(world.networks, call, "associatednetworkid");
-    const Vpc* const vpc = narrowing(world.vpcs, call, "vpcid");
-    return (network == nullptr || address.network == network) && (vpc == nullptr || address.network->vpc == vpc) &&
-           (!call.has("ipaddress") || address.name == call.text("ipaddress")) &&
+    return (!call.has("ipaddress") || address.name == call.text("ipaddress")) &&
            (!call.has("zoneid") || address.network->zone->id == call.text("zoneid")) &&
            call.optionalFlag("issourcenat").value_or(address.sourceNat) == address.sourceNat &&
            call.optionalFlag("isstaticnat").value_or(!address.vm.empty()) == !address.vm.empty();
@@ -114,9 +111,12 @@ Value runListPublicAddresses(World& world, const Call& call)
     // CloudStack asks root admins whose an address is only while it leaves free ones out
     const bool ofAnybody = !states.onlyAllocated && call.isAdmin() && !call.has("domainid");
     const Scope scope(world, call);
+    const Network* const network = narrowing(world.networks, call, "associatednetworkid");
+    const Vpc* const vpc = narrowing(world.vpcs, call, "vpcid");
     auto rows = selected(world.publicAddresses, call);
     std::erase_if(rows, [&](const PublicAddress* address) {
-        return !wantsAny || !isAsked(world, call, *address) || !(ofAnybody || scope.shows(*address->account));
+        return !wantsAny || !isAsked(call, *address) || (network != nullptr && address->network != network) ||
+               (vpc != nullptr && address->network->vpc != vpc) || !(ofAnybody || scope.shows(*address->account));
     });
     std::sort(rows.begin(), rows.end(),
               [](const PublicAddress* a, const PublicAddress* b) { return parseIpv4(a->name) < parseIpv4(b->name); });

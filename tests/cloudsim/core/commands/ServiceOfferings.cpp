@@ -17,10 +17,16 @@ Value show(const ServiceOffering& offering, bool withGpu = false)
         .add("name", offering.name)
         .add("state", "Active")
         .add("displaytext", offering.displayText);
-    shown.add("cpunumber", offering.cpus).add("cpuspeed", offering.megahertz).add("memory", offering.megabytes);
+    if (!offering.customized)
+        shown.add("cpunumber", offering.size.cpus)
+            .add("cpuspeed", offering.size.megahertz)
+            .add("memory", offering.size.megabytes);
     shown.add("created", formatDate(offering.created)).add("storagetype", "shared").add("provisioningtype", "thin");
     shown.add("offerha", false).add("limitcpuuse", false).add("isvolatile", offering.isVolatile).add("issystem", false);
-    shown.add("defaultuse", false).add("iscustomized", false).add("rootdisksize", 0).add("dynamicscalingenabled", true);
+    shown.add("defaultuse", false)
+        .add("iscustomized", offering.customized)
+        .add("rootdisksize", 0)
+        .add("dynamicscalingenabled", true);
     shown.add("diskofferingstrictness", false).add("diskofferingid", stableId("rootdisk", offering.name));
     shown.add("diskofferingname", offering.name).add("diskofferingdisplaytext", offering.displayText);
     shown.add("encryptroot", false);
@@ -40,8 +46,7 @@ Value runList(World& world, const Call& call)
                   [](const ServiceOffering* offering) { return show(*offering); });
 }
 
-/// CloudStack's ConfigurationManagerImpl.createServiceOffering; offerings whose size is given at deploy are not
-/// simulated.
+/// CloudStack's ConfigurationManagerImpl.createServiceOffering.
 int numberIn(const Call& call, const char* parameter, const char* word, std::int64_t least, const char* unit = "")
 {
     const auto number = call.number(parameter);
@@ -53,17 +58,28 @@ int numberIn(const Call& call, const char* parameter, const char* word, std::int
     return static_cast<int>(*number);
 }
 
+void checkCustomized(const Call& call)
+{
+    if (call.has("cpunumber") || call.has("memory"))
+        throw Refusal(431, kInvalidParameterValue,
+                      "For creating a custom compute offering cpu and memory all should be null");
+    for (const char* const bound : {"mincpunumber", "maxcpunumber", "minmemory", "maxmemory", "cpuspeed"})
+        if (call.has(bound))
+            throw Refusal(530, kServerApi, "cloudsim does not simulate bounds of custom service offerings");
+}
+
 Value runCreate(World& world, const Call& call)
 {
-    if (call.flag("customized"))
-        throw Refusal(530, kServerApi, "cloudsim does not simulate custom service offerings");
     ServiceOffering offering;
     offering.id = randomUuid();
     offering.name = call.text("name");
     offering.displayText = call.has("displaytext") ? call.text("displaytext") : offering.name;
-    offering.cpus = numberIn(call, "cpunumber", "cpu number", 1);
-    offering.megahertz = numberIn(call, "cpuspeed", "cpu speed", 0);
-    offering.megabytes = numberIn(call, "memory", "memory", 32, " MB");
+    offering.customized = call.flag("customized");
+    if (offering.customized)
+        checkCustomized(call);
+    else
+        offering.size = {numberIn(call, "cpunumber", "cpu number", 1), numberIn(call, "cpuspeed", "cpu speed", 0),
+                         numberIn(call, "memory", "memory", 32, " MB")};
     offering.isVolatile = call.flag("isvolatile");
     offering.created = call.now();
     Value shown = show(world.serviceOfferings.add(std::move(offering)), !world.settings.oldRelease);
