@@ -55,7 +55,7 @@ const std::string* lastInJavaOrder(const Sorted& sorted, std::string_view name)
     return found == sorted.rend() ? nullptr : &(*found)->second;
 }
 
-bool isExpired(const Sorted& sorted, system_clock::time_point now)
+bool isLate(const Sorted& sorted, system_clock::time_point now)
 {
     const std::string* const version = lastInJavaOrder(sorted, "signatureVersion");
     if (version == nullptr || *version != "3")
@@ -112,13 +112,18 @@ SignatureCheck checkSignature(const Parameters& parameters, const Secret& secret
                                           [](const auto* a, const auto* b) { return a->first == b->first; });
     if (twice != sorted.end())
         return SignatureCheck::wrong;
-    if (isExpired(sorted, now))
+    if (isLate(sorted, now))
         return SignatureCheck::expired;
     const std::string* const given = lastInJavaOrder(sorted, "signature");
     if (given == nullptr)
         return SignatureCheck::wrong;
     const Secret expected(signatureOf(sorted, secret));
     return expected.equals(*given) ? SignatureCheck::ok : SignatureCheck::wrong;
+}
+
+bool isExpired(const Parameters& parameters, system_clock::time_point now)
+{
+    return isLate(inJavaOrder(parameters), now);
 }
 
 const std::string* findIgnoringCase(const Parameters& parameters, std::string_view name)

@@ -30,6 +30,10 @@ enum class SignatureCheck {
 SignatureCheck checkSignature(const Parameters& parameters, const Secret& secret,
                               std::chrono::system_clock::time_point now);
 
+/// Whether signatureVersion=3 asks for `expires` and that is missing, unreadable or past: what CloudStack judges before
+/// it looks up whose key it is.
+bool isExpired(const Parameters& parameters, std::chrono::system_clock::time_point now);
+
 /// The first value whose name equals `name` without regard to case, or nullptr.
 const std::string* findIgnoringCase(const Parameters& parameters, std::string_view name);
 

@@ -240,12 +240,12 @@ private:
             return;
         std::string canonical;
         for (const std::string& item : splitList(value))
-            if (!isIgnored(parameter, item))
-                canonical.append(canonical.empty() ? "" : ",").append(resolve(parameter, item).value_or(item));
+            canonical.append(canonical.empty() ? "" : ",")
+                .append(isIgnored(parameter, item) ? "null" : resolve(parameter, item).value_or(item));
         value = canonical;
     }
 
-    /// Parameters that came later than release 3 take nothing but UUIDs and pass over all else without a word.
+    /// Parameters that came later than release 3 take nothing but UUIDs; for all else they are null, without a word.
     static bool isIgnored(const Parameter& parameter, const std::string& text)
     {
         return !parameter.since.empty() && text != "-1" && !canonicalUuid(text);

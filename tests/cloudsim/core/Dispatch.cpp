@@ -48,14 +48,38 @@ Refusal asToldTo(const User& caller, const Refusal& why)
     return {why.code(), why.csCode(), "Internal error executing command, please contact your system administrator"};
 }
 
-bool changesState(const std::string& command)
+/// ApiServlet.isStateChangingCommandNotUsingPOST: what is described as GET, or named ^(get|list|query|find)(\\w+)+$, is
+/// not.
+bool changesState(const ApiRequest& request, const std::string& command)
 {
-    static constexpr std::array kReading{"get", "list", "query", "find"};
+    static constexpr std::array<std::string_view, 4> kReading{"get", "list", "query", "find"};
     const Command* const known = findCommand(command); // only 4.23 asks
     if (known != nullptr && known->described.stringOr("httprequesttype", "") == "GET")
         return false;
     const std::string name = ascii::lowerCase(command);
-    return std::none_of(kReading.begin(), kReading.end(), [&](const char* verb) { return name.starts_with(verb); });
+    const bool isWord =
+        std::all_of(name.begin(), name.end(), [](char c) { return ascii::isAlphanumeric(c) || c == '_'; });
+    const bool reads = isWord && std::any_of(kReading.begin(), kReading.end(), [&](std::string_view verb) {
+                           return name.starts_with(verb) && name.size() > verb.size();
+                       });
+    const std::string* const setting = request.find("name");
+    const bool endsEnforcement = name == "updateconfiguration" && setting != nullptr &&
+                                 ascii::equalIgnoringCase(*setting, "enforce.post.requests.and.timestamps");
+    return !reads && !endsEnforcement;
+}
+
+Outcome refusedByMethod(const ApiRequest& request, const std::string& envelope, const std::string& command)
+{
+    const std::string* const setting = request.find("name");
+    const bool ofSetting = setting != nullptr && ascii::equalIgnoringCase(command, "updateConfiguration");
+    const std::string what = ofSetting ? "Changes for configuration " + *setting : "State changing command " + command;
+    Outcome outcome = refusal(envelope, Refusal(400, kServerApi, what + " needs to be sent using POST request"), false);
+    outcome.description.clear();
+    if (request.find("command") == nullptr) { // a NullPointerException
+        outcome.status = 200;
+        outcome.delivery = Outcome::Delivery::blank;
+    }
+    return outcome;
 }
 
 /// 4.11 read `expires` as yyyy-MM-dd'T'HH:mm:ssZ alone, with a numeric zone.
@@ -67,6 +91,21 @@ bool hasOldExpiry(const ApiRequest& request)
     if (version == nullptr || *version != "3" || expires == nullptr)
         return true;
     return expires->size() == kSignAt + 5 && expires->find_first_not_of("0123456789", kSignAt + 1) == std::string::npos;
+}
+
+/// Judged before it is known who calls.
+bool isInTime(const ApiRequest& request, const Settings& settings)
+{
+    if (settings.oldRelease && !hasOldExpiry(request))
+        return false;
+    if (settings.enforcePostAndTimestamps && !settings.oldRelease) {
+        const std::string* const version = findIgnoringCase(request.parameters, "signatureversion");
+        const std::string* const expires = findIgnoringCase(request.parameters, "expires");
+        const auto until = parseExpires(expires == nullptr ? "" : *expires);
+        if (version == nullptr || *version != "3" || !until || *until > request.now + kMaxExpiryWhenEnforced)
+            return false;
+    }
+    return !isExpired(request.parameters, request.now);
 }
 
 Outcome throttled(const World& world, const Command& command, std::chrono::milliseconds wait)
@@ -182,14 +221,9 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
         return badGateway();
     if (auto outcome = authenticate(world, request))
         return *std::move(outcome);
-    if (world.settings.enforcePostAndTimestamps && !world.settings.oldRelease && !request.post && !name.empty() &&
-        changesState(name)) {
-        Outcome outcome = refusal(
-            envelope,
-            Refusal(400, kServerApi, "State changing command " + name + " needs to be sent using POST request"), false);
-        outcome.description.clear();
-        return outcome;
-    }
+    if (world.settings.enforcePostAndTimestamps && !world.settings.oldRelease && !request.post &&
+        changesState(request, name))
+        return refusedByMethod(request, envelope, name);
     auto session = sessionUser(world, request, envelope);
     if (auto* const refused = std::get_if<Outcome>(&session))
         return std::move(*refused);
@@ -197,7 +231,7 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
     const KeyPair* keys = nullptr;
     if (caller == nullptr) {
         keys = keysOf(world, request);
-        if (command == nullptr || keys == nullptr)
+        if (command == nullptr || keys == nullptr || !isInTime(request, world.settings))
             return unauthorized(envelope);
         caller = keys->user;
     }
@@ -212,19 +246,12 @@ std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request)
     return Ticket{command, caller, keys};
 }
 
-std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, const Settings& settings)
+std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request)
 {
     if (ticket.keys == nullptr)
         return std::nullopt;
     const bool right = checkSignature(request.parameters, ticket.keys->secret, request.now) == SignatureCheck::ok;
-    bool inTime = !settings.oldRelease || hasOldExpiry(request);
-    if (settings.enforcePostAndTimestamps && !settings.oldRelease) {
-        const std::string* const version = findIgnoringCase(request.parameters, "signatureversion");
-        const std::string* const expires = findIgnoringCase(request.parameters, "expires");
-        const auto until = parseExpires(expires == nullptr ? "" : *expires);
-        inTime = version != nullptr && *version == "3" && until && *until <= request.now + kMaxExpiryWhenEnforced;
-    }
-    return right && inTime ? std::nullopt : std::optional(unauthorized(envelopeOf(*ticket.command)));
+    return right ? std::nullopt : std::optional(unauthorized(envelopeOf(*ticket.command)));
 }
 
 Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request)
@@ -261,7 +288,7 @@ Outcome answer(World& world, const ApiRequest& request)
     if (auto* const refused = std::get_if<Outcome>(&admitted))
         return std::move(*refused);
     const Ticket& ticket = std::get<Ticket>(admitted);
-    if (auto refused = verify(ticket, request, world.settings))
+    if (auto refused = verify(ticket, request))
         return *std::move(refused);
     return execute(world, ticket, request);
 }

@@ -60,11 +60,11 @@ struct Ticket {
 // A call takes three steps, as in ApiServlet and ApiServer.verifyRequest; each of them is short, and the middle one,
 // which costs most, needs no World: the caller may let go of it meanwhile.
 
-/// Command known, caller known and enabled, role allows it, not throttled, POST where it is enforced.
+/// POST where it is enforced, `expires`, command known, caller known and enabled, role allows it, not throttled.
 std::variant<Ticket, Outcome> admit(World& world, const ApiRequest& request);
 
-/// The signature and `expires`; nullopt when they are right, or not asked for.
-std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request, const Settings& settings);
+/// The signature; nullopt when it is right, or not asked for.
+std::optional<Outcome> verify(const Ticket& ticket, const ApiRequest& request);
 
 /// Checks the parameters and runs the command.
 Outcome execute(World& world, const Ticket& ticket, const ApiRequest& request);

@@ -15,6 +15,15 @@ bool isHostName(const std::string& name)
            });
 }
 
+void checkHostName(const Call& call)
+{
+    if (call.has("name") && !isHostName(call.text("name")))
+        refuseValue(call.command(),
+                    "Invalid value provided for API arg: name - it can contain ASCII letters 'a' through 'z', the "
+                    "digits '0' through '9', and the hyphen ('-'), must be between 1 and 63 characters long, and can't "
+                    "start or end with \"-\" and can't start with digit");
+}
+
 void checkNameIsFree(const World& world, const std::vector<const Network*>& networks, const std::string& name)
 {
     for (const Network* network : networks)

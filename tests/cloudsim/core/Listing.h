@@ -50,7 +50,7 @@ template <class Row> std::vector<const Row*> selected(const Table<Row>& table, c
     const std::string id = call.text("id");
     const std::string name = call.text("name");
     for (const auto& [number, row] : table)
-        if ((id.empty() || row->id == id) && (name.empty() || row->name == name) &&
+        if ((id.empty() || row->id == id) && (name.empty() || equalIgnoringCase(row->name, name)) &&
             containsIgnoringCase(row->name, call.text("keyword")))
             rows.push_back(row.get());
     return rows;

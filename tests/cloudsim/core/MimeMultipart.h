@@ -1,14 +1,21 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace readystage::cloudsim {
 
-/// The template's text and a given one in one multipart/mixed, as CloudInitUserDataProvider of CloudStack 4.23 writes
-/// it for the policy APPEND. `part` tells one boundary from the next.
-std::string mimeMultipart(const std::string& templateText, const std::string& given, const std::string& part);
+/// One part of a multipart: `text` is decoded.
+struct MimePart {
+    std::string type; ///< without parameters
+    std::string text;
+};
 
-/// The registered userdata that stands for a template's where a misbehaviour needs one and the template has none.
-extern const char* const kTemplateText;
+/// The parts in one multipart/mixed, as CloudInitUserDataProvider of CloudStack 4.23 writes it. `token` tells one
+/// boundary from the next.
+std::string mimeMultipart(const std::vector<MimePart>& parts, const std::string& token);
+
+/// The parts of a message that was written like this, or by other hands; none when it is no multipart.
+std::vector<MimePart> partsOf(const std::string& message);
 
 } // namespace readystage::cloudsim

@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/Scope.h"
 
 #include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -49,7 +50,8 @@ void Scope::readAccount(const World& world, const Call& call)
     const Domain& domain = domain_ == nullptr ? *call.account().domain : *domain_;
     const auto found = std::find_if(world.accounts.begin(), world.accounts.end(), [&](const auto& row) {
         const Account& account = *row.second;
-        return account.name == call.text("account") && account.domain == &domain && account.project == nullptr;
+        return equalIgnoringCase(account.name, call.text("account")) && account.domain == &domain &&
+               account.project == nullptr;
     });
     if (found == world.accounts.end())
         throw Refusal(431, kInvalidParameterValue,

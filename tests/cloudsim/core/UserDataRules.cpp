@@ -41,28 +41,6 @@ std::optional<unsigned> sixBits(char c)
     return std::nullopt;
 }
 
-/// commons-codec: whatever is not of the alphabet is passed over, "=" is the end, left-over bits are dropped.
-std::string decodeLeniently(const std::string& text)
-{
-    std::string bytes;
-    unsigned bits = 0;
-    int count = 0;
-    for (const char c : text) {
-        if (c == '=')
-            break;
-        const auto six = sixBits(c);
-        if (!six)
-            continue;
-        bits = (bits << 6) | *six;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            bytes += static_cast<char>((bits >> count) & 0xFF);
-        }
-    }
-    return bytes;
-}
-
 /// java.net.URLDecoder, which CloudStack applies once more when there is a "%" in the text.
 std::string decodeUrl(const std::string& text)
 {
@@ -103,20 +81,41 @@ void checkLengthIn411(std::size_t length, bool isPost)
 
 } // namespace
 
+std::string decodeLeniently(const std::string& text)
+{
+    std::string bytes;
+    unsigned bits = 0;
+    int count = 0;
+    for (const char c : text) {
+        if (c == '=')
+            break;
+        const auto six = sixBits(c);
+        if (!six)
+            continue;
+        bits = (bits << 6) | *six;
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            bytes += static_cast<char>((bits >> count) & 0xFF);
+        }
+    }
+    return bytes;
+}
+
 std::string storedUserData(const std::string& given, bool isPost, std::size_t maxLength, bool oldRelease)
 {
     if (std::all_of(given.begin(), given.end(), isBlank))
         return {};
     const std::string text = given.find('%') == std::string::npos ? given : decodeUrl(given);
     if (std::any_of(text.begin(), text.end(), [](char c) { return c != '=' && !isBlank(c) && !sixBits(c); }))
-        refuse("User data is not base64 encoded");
+        refuse("User data is not base64 encoded.");
     if (oldRelease)
         checkLengthIn411(text.size(), isPost);
     else
         checkLength(text.size(), isPost, maxLength);
     const std::string bytes = decodeLeniently(text);
     if (bytes.empty())
-        refuse("User data is too short");
+        refuse("User data is too short.");
     return base64::encode(bytes);
 }
 

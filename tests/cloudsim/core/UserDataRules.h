@@ -11,4 +11,8 @@ namespace readystage::cloudsim {
 /// 4.11 had shorter limits and no setting.
 std::string storedUserData(const std::string& given, bool isPost, std::size_t maxLength, bool oldRelease = false);
 
+/// Base64 as commons-codec reads it: what is not of the alphabet is passed over, "=" is the end, left-over bits are
+/// dropped.
+std::string decodeLeniently(const std::string& text);
+
 } // namespace readystage::cloudsim

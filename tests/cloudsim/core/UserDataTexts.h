@@ -26,8 +26,12 @@ struct FinalUserData {
 };
 
 /// Of what a call gives as userdata or userdataid, under the policy of the VM's template: ALLOWOVERRIDE takes it,
-/// APPEND puts it behind the template's text, DENYOVERRIDE refuses it; without any, the template's text is taken.
-/// Refusal as CloudStack words it. `method` decides the limits of length.
+/// APPEND puts it behind the template's text, DENYOVERRIDE refuses it; without any, the template's text is taken. The
+/// limits of length are for what comes out. Refusal as CloudStack words it.
 FinalUserData finalUserData(const World& world, const Template& templ, const Call& call);
+
+/// Both texts, base64, in one: the second behind the first where they are alike, a MIME multipart otherwise
+/// (CloudInitUserDataProvider.appendUserData). Refusal 530 for what it cannot merge.
+std::string appendedUserData(const std::string& first, const std::string& second, Instant now);
 
 } // namespace readystage::cloudsim

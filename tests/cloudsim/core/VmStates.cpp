@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/VmStates.h"
 
 #include "common/codec/Digest.h"
+#include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 namespace readystage::cloudsim {
@@ -47,8 +48,14 @@ Vm& vmOf(World& world, const Job& job, const char* words)
 {
     Vm* const vm = world.vms.find(job.vm);
     if (vm == nullptr)
-        throw Refusal(431, kInvalidParameterValue, words + std::to_string(world.vmNumber(job.vm)));
+        throw Refusal(431, kInvalidParameterValue, words + numberOfVm(world, job.vm));
     return *vm;
+}
+
+std::string numberOfVm(const World& world, const std::string& sent)
+{
+    const std::uint64_t number = world.vmNumber(sent);
+    return number == 0 && !canonicalUuid(sent) ? sent : std::to_string(number);
 }
 
 std::string printed(const Vm& vm)

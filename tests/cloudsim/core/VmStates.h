@@ -24,4 +24,7 @@ Vm& vmOf(World& world, const Job& job, const char* words = "unable to find a vir
 /// As CloudStack prints a VM in its messages.
 std::string printed(const Vm& vm);
 
+/// Its database number, or what was sent where a number was, of no VM.
+std::string numberOfVm(const World& world, const std::string& sent);
+
 } // namespace readystage::cloudsim

@@ -1,5 +1,6 @@
 #include "tests/cloudsim/edge/ApiHandler.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/edge/Jetty.h"
 #include "tests/cloudsim/edge/Wire.h"
@@ -30,7 +31,8 @@ constexpr FormLimits kOldFormLimits{200000, 1000};
 bool isForm(const http::Request& request)
 {
     const std::string* const type = http::findHeader(request.headers, "Content-Type");
-    return type != nullptr && type->starts_with("application/x-www-form-urlencoded");
+    return type != nullptr &&
+           ascii::equalIgnoringCase(type->substr(0, type->find(';')), "application/x-www-form-urlencoded");
 }
 
 bool isWithin(const FormLimits& limits, const std::string& form)
@@ -156,15 +158,11 @@ void ApiHandler::finish(const VisitPtr& visit, Outcome outcome)
 
 Outcome ApiHandler::outcomeOf(const ApiRequest& call, Speed::Time& more)
 {
-    Settings settings;
-    auto admitted = site_.world.with([&](auto& world) {
-        settings = world->settings;
-        return admit(*world, call);
-    });
+    auto admitted = site_.world.with([&](auto& world) { return admit(*world, call); });
     if (auto* const refused = std::get_if<Outcome>(&admitted))
         return std::move(*refused);
     const Ticket ticket = std::get<Ticket>(admitted);
-    if (auto refused = verify(ticket, call, settings))
+    if (auto refused = verify(ticket, call))
         return *std::move(refused);
     Effects effects;
     Outcome outcome = site_.world.with([&](auto& world) {

@@ -16,6 +16,13 @@ class PoliciesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_vm_gets_the_text_its_userdataid_names);
     CPPUNIT_TEST(userdata_and_userdataid_exclude_each_other);
     CPPUNIT_TEST(a_linked_text_cannot_be_deleted);
+    CPPUNIT_TEST(append_of_a_multipart_joins_parts_of_one_type);
+    CPPUNIT_TEST(append_names_boot_hooks_and_includes_by_their_types);
+    CPPUNIT_TEST(append_refuses_what_it_cannot_recognise);
+    CPPUNIT_TEST(denyoverride_goes_before_the_text_itself);
+    CPPUNIT_TEST(limits_are_for_what_append_makes);
+    CPPUNIT_TEST(a_rename_tells_the_router_the_templates_text);
+    CPPUNIT_TEST(what_cannot_be_linked_is_refused_with_its_cause);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -133,6 +140,87 @@ class PoliciesTest : public CppUnit::TestFixture {
             "root", {{"command", "deleteUserData"}, {"id", cloud.world().userDataTexts.findName("linked")->id}});
 
         CPPUNIT_ASSERT_EQUAL(530, outcome.status);
+    }
+
+    static void contains(const std::string& text, const std::string& part)
+    {
+        CPPUNIT_ASSERT_MESSAGE(text, text.find(part) != std::string::npos);
+    }
+
+    /// What is read, changed and written back.
+    void append_of_a_multipart_joins_parts_of_one_type()
+    {
+        link("APPEND");
+        const std::string id = cloud.deploy("root", "one", encoded("#!/bin/sh\ndate\n"));
+
+        update(id, "userdata", encoded(userDataOf(id)));
+
+        const std::string text = userDataOf(id);
+        contains(text, encoded("#cloud-config\na: 1\n\n\na: 1\n"));
+        contains(text, "Content-Type: text/x-shellscript; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+                           encoded("#!/bin/sh\ndate\n"));
+        CPPUNIT_ASSERT_EQUAL(text.find("text/cloud-config"), text.rfind("text/cloud-config"));
+    }
+
+    void append_names_boot_hooks_and_includes_by_their_types()
+    {
+        link("APPEND");
+
+        contains(userDataOf(cloud.deploy("root", "one", encoded("#cloud-boothook\ndate\n"))), "text/cloud-boothook");
+        contains(userDataOf(cloud.deploy("root", "two", encoded("#include\nhttp://a/b\n"))), "text/x-include-url");
+    }
+
+    void append_refuses_what_it_cannot_recognise()
+    {
+        link("APPEND");
+        const std::string id = cloud.deploy("root", "one");
+        const std::string failed = "Error attempting to merge user data as a multipart user data. Reason: ";
+
+        contains(SmallCloud::json(update(id, "userdata", encoded("# comment\nrole=foo\n"))),
+                 failed + "Cannot recognise the user data format type from the header line: # comment.Supported types");
+        contains(SmallCloud::json(update(id, "userdata", encoded("\x1f\x8b zipped"))), failed + "Gzipped user data");
+    }
+
+    void denyoverride_goes_before_the_text_itself()
+    {
+        link("DENYOVERRIDE");
+        const std::string id = cloud.deploy("root", "one");
+
+        contains(SmallCloud::json(update(id, "userdata", "no base64!")), "UserData input is not allowed here");
+    }
+
+    void limits_are_for_what_append_makes()
+    {
+        link("APPEND");
+        const std::string id = cloud.deploy("root", "one");
+        cloud.world().settings.userDataMaxLength = 40;
+
+        contains(SmallCloud::json(update(id, "userdata", encoded("#cloud-config\nb: 2\nc: 3\n"))),
+                 "User data has exceeded configurable max length: 40");
+    }
+
+    void a_rename_tells_the_router_the_templates_text()
+    {
+        link("ALLOWOVERRIDE");
+        const std::string id = cloud.deploy("root", "one", encoded("mine\n"));
+
+        update(id, "displayname", "other");
+
+        CPPUNIT_ASSERT_EQUAL(encoded("#cloud-config\na: 1\n"), cloud.world().vms.find(id)->routerUserData);
+    }
+
+    void what_cannot_be_linked_is_refused_with_its_cause()
+    {
+        const auto linking = [&](const char* user, Parameters parameters) {
+            parameters.emplace_back("command", "linkUserDataToTemplate");
+            return SmallCloud::json(cloud.call(user, std::move(parameters)));
+        };
+        const std::string templ = cloud.world().templates.findName("debian")->id;
+
+        contains(linking("root", {}),
+                 "Failed to link userdata to Template, due to: At least one of Template ID or ISO ID");
+        contains(linking("root", {{"templateid", templ}, {"userdatapolicy", "zz"}}), "UserDataOverridePolicy.ZZ");
+        contains(linking("alice", {{"templateid", templ}}), "Internal error executing command");
     }
 };
 

@@ -92,7 +92,7 @@ private:
             cloud.call("root", {{"command", "updateVirtualMachine"}, {"id", id}, {"userdata", "*"}});
 
         CPPUNIT_ASSERT_EQUAL(431, refused.status);
-        CPPUNIT_ASSERT_EQUAL(std::string("User data is not base64 encoded"), refused.description);
+        CPPUNIT_ASSERT_EQUAL(std::string("User data is not base64 encoded."), refused.description);
     }
 
     void keyword_does_not_look_at_addresses()

@@ -23,6 +23,8 @@ class ScopeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_id_of_what_this_cloud_has_not_is_refused);
     CPPUNIT_TEST(the_nic_of_an_expunged_vm_is_still_known);
     CPPUNIT_TEST(no_ids_are_no_filter);
+    CPPUNIT_TEST(ids_that_are_none_find_nothing);
+    CPPUNIT_TEST(names_are_compared_without_case);
     CPPUNIT_TEST(a_host_has_no_stopped_vms);
     CPPUNIT_TEST(the_count_alone_can_be_asked_for);
     CPPUNIT_TEST(volumes_are_listed_newest_first);
@@ -245,6 +247,22 @@ private:
         cloud.deploy("alice", "a");
 
         CPPUNIT_ASSERT_EQUAL(std::string("a"), names("alice", {{"ids", ","}}));
+    }
+
+    void ids_that_are_none_find_nothing()
+    {
+        const std::string id = cloud.deploy("alice", "a");
+
+        CPPUNIT_ASSERT_EQUAL(std::string(), names("alice", {{"ids", "x"}}));
+        CPPUNIT_ASSERT_EQUAL(std::string("a"), names("alice", {{"ids", id + ",x"}}));
+    }
+
+    void names_are_compared_without_case()
+    {
+        cloud.deploy("alice", "a");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("zone"), names("alice", {{"name", "ZONE"}}, "listZones", "zone"));
+        CPPUNIT_ASSERT_EQUAL(std::string("a"), names("root", {{"account", "ALICE"}, {"domainid", root()}}));
     }
 
     void a_host_has_no_stopped_vms()

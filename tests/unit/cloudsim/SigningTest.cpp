@@ -16,6 +16,8 @@ class SigningTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_unknown_command_is_refused_in_the_general_envelope);
     CPPUNIT_TEST(a_call_without_any_parameter_is_refused_in_the_general_envelope);
     CPPUNIT_TEST(a_command_the_role_denies_is_refused_before_the_signature_is_looked_at);
+    CPPUNIT_TEST(expires_is_judged_before_the_role_and_counts_nothing);
+    CPPUNIT_TEST(only_words_behind_a_reading_verb_go_by_get_where_post_is_enforced);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -100,6 +102,32 @@ class SigningTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             std::string("The API [listZones] does not exist or is not available for the account alice."),
             outcome.description);
+    }
+
+    void expires_is_judged_before_the_role_and_counts_nothing()
+    {
+        cloud.world().apiLimit.most = 3;
+        const Parameters late = sign({{"command", "listRouters"},
+                                      {"signatureVersion", "3"},
+                                      {"expires", formatExpires(cloud.now - std::chrono::seconds(1))}},
+                                     "alice-key", Secret("alice-secret"));
+
+        for (int i = 0; i < 5; ++i)
+            CPPUNIT_ASSERT_EQUAL(401, answerTo(late).status);
+        CPPUNIT_ASSERT_EQUAL(200, answerTo(signedByAlice()).status);
+    }
+
+    void only_words_behind_a_reading_verb_go_by_get_where_post_is_enforced()
+    {
+        cloud.world().settings.enforcePostAndTimestamps = true;
+
+        CPPUNIT_ASSERT_EQUAL(401, answerTo({{"command", "listFoo"}}).status);
+        CPPUNIT_ASSERT_EQUAL(400, answerTo({{"command", "list"}}).status);
+        CPPUNIT_ASSERT_EQUAL(400, answerTo({{"command", "list-x"}}).status);
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("Changes for configuration x needs to be sent using POST request"),
+            answerTo({{"command", "updateConfiguration"}, {"name", "x"}}).body.find("errortext")->text());
+        CPPUNIT_ASSERT(answerTo({{"a", "b"}}).delivery == Outcome::Delivery::blank);
     }
 };
 

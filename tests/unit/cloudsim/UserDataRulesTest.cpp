@@ -40,12 +40,12 @@ class UserDataRulesTest : public CppUnit::TestFixture {
 
     void text_outside_the_alphabet_is_refused()
     {
-        CPPUNIT_ASSERT_EQUAL(std::string("User data is not base64 encoded"), refusalOf("#cloud-config"));
+        CPPUNIT_ASSERT_EQUAL(std::string("User data is not base64 encoded."), refusalOf("#cloud-config"));
     }
 
     void text_that_decodes_to_nothing_is_refused()
     {
-        CPPUNIT_ASSERT_EQUAL(std::string("User data is too short"), refusalOf("A"));
+        CPPUNIT_ASSERT_EQUAL(std::string("User data is too short."), refusalOf("A"));
     }
 
     void percent_is_decoded_once_more() { CPPUNIT_ASSERT_EQUAL(std::string("YQ=="), stored("YQ%3D%3D")); }

@@ -21,6 +21,11 @@ class VirtualMachinesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(only_admins_are_told_what_went_wrong_inside);
     CPPUNIT_TEST(details_given_at_deploy_are_kept);
     CPPUNIT_TEST(a_map_with_two_brackets_is_malformed);
+    CPPUNIT_TEST(a_new_name_is_shown_too_and_a_blank_one_changes_nothing);
+    CPPUNIT_TEST(a_name_that_is_none_is_refused_as_a_parameter);
+    CPPUNIT_TEST(a_number_of_no_vm_is_told_as_it_was_sent);
+    CPPUNIT_TEST(no_template_here_can_be_scaled);
+    CPPUNIT_TEST(details_are_cleaned_up);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -184,6 +189,58 @@ class VirtualMachinesTest : public CppUnit::TestFixture {
         const Outcome outcome = cloud.call("root", {{"command", "listVirtualMachines"}, {"tags[0][1].key", "k"}});
 
         CPPUNIT_ASSERT_EQUAL(430, outcome.status);
+    }
+
+    std::string update(const std::string& id, const char* parameter, const char* value)
+    {
+        return SmallCloud::json(
+            cloud.call("root", {{"command", "updateVirtualMachine"}, {"id", id}, {parameter, value}}));
+    }
+
+    void a_new_name_is_shown_too_and_a_blank_one_changes_nothing()
+    {
+        const std::string id = cloud.deploy("root", "one");
+
+        update(id, "name", "two");
+        update(id, "displayname", " ");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("two"), vm(id).displayName);
+    }
+
+    void a_name_that_is_none_is_refused_as_a_parameter()
+    {
+        const std::string refused = update(cloud.deploy("root", "one"), "name", "two words");
+
+        CPPUNIT_ASSERT_MESSAGE(refused,
+                               refused.find("Invalid value provided for API arg: name - it can contain ASCII") !=
+                                   std::string::npos);
+    }
+
+    void no_template_here_can_be_scaled()
+    {
+        const std::string refused = update(cloud.deploy("root", "one"), "isdynamicallyscalable", "true");
+
+        CPPUNIT_ASSERT_MESSAGE(refused,
+                               refused.find("its Template does not have dynamic scaling") != std::string::npos);
+    }
+
+    void details_are_cleaned_up()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        update(id, "details[0].a", "b");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, vm(id).details.size());
+
+        update(id, "cleanupdetails", "true");
+
+        CPPUNIT_ASSERT(vm(id).details.empty());
+    }
+
+    void a_number_of_no_vm_is_told_as_it_was_sent()
+    {
+        const std::string refused = update("99", "displayname", "x");
+
+        CPPUNIT_ASSERT_MESSAGE(refused,
+                               refused.find("unable to find virtual machine with id: 99") != std::string::npos);
     }
 };
 

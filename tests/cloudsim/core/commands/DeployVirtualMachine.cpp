@@ -16,15 +16,8 @@ namespace {
 
 std::string nameFor(const Call& call, const std::string& id)
 {
-    std::string name = call.text("name");
-    if (name.empty())
-        return "VM-" + id;
-    if (!isHostName(name))
-        refuseValue(call.command(),
-                    "Invalid value provided for API arg: name - it can contain ASCII letters 'a' through 'z', the "
-                    "digits '0' through '9', and the hyphen ('-'), must be between 1 and 63 characters long, and can't "
-                    "start or end with \"-\" and can't start with digit");
-    return name;
+    checkHostName(call);
+    return call.has("name") ? call.text("name") : "VM-" + id;
 }
 
 /// The VM without its NICs.

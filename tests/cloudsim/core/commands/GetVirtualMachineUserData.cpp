@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/VmStates.h"
 
 namespace readystage::cloudsim {
 
@@ -10,8 +11,7 @@ Value runGetVirtualMachineUserData(World& world, const Call& call)
     const Vm* const vm = world.vms.find(call.text("virtualmachineid"));
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      "Unable to find virtual machine with id " +
-                          std::to_string(world.vmNumber(call.text("virtualmachineid"))));
+                      "Unable to find virtual machine with id " + numberOfVm(world, call.text("virtualmachineid")));
     Value shown = Value::object();
     shown.add("virtualmachineid", vm->id).addIfAny("userdata", vm->userData);
     return Value::object().add("virtualmachineuserdata", std::move(shown));

@@ -19,7 +19,7 @@ using Vms = std::vector<const Vm*>;
 
 Vms candidates(const World& world, const Call& call)
 {
-    if (call.has("id") && call.has("ids"))
+    if (call.has("id") && !call.list("ids").empty())
         throw Refusal(431, kInvalidParameterValue, "Specify either id or ids but not both parameters");
     Vms rows;
     const auto ids = call.list(call.has("id") ? "id" : "ids");
@@ -172,6 +172,12 @@ bool isPossible(const Call& call)
     if (std::none_of(kProcessors.begin(), kProcessors.end(),
                      [&](const char* known) { return equalIgnoringCase(known, processor); }))
         throw Refusal(530, kCloudRuntime, "Unsupported arch type: " + processor);
+    for (const char* const named :
+         {"affinitygroupid", "autoscalevmgroupid", "backupofferingid", "extensionid", "isoid"})
+        if (call.has(named) && call.text(named) != "-1")
+            return false;
+    if (call.isAdmin() && call.has("storageid"))
+        throw Refusal(431, kInvalidParameterValue, "Unable to find specified storage pool");
     const auto isThere = [&](const char* parameter, const std::string& only) {
         return !call.isAdmin() || !call.has(parameter) || call.text(parameter) == only;
     };

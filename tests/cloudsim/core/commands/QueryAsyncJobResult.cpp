@@ -32,13 +32,14 @@ void checkAccess(const Call& call, const Job& job)
 Value runQueryAsyncJobResult(World& world, const Call& call)
 {
     const Job* const job = jobFor(world, call);
+    const auto textOrNull = [&](const char* name) { return call.has(name) ? call.text(name) : std::string("null"); };
     if (job == nullptr && !call.has("jobid") && !call.has("resourceid"))
         throw Refusal(431, kInvalidParameterValue,
                       "Expected parameter job id or parameters resource type and resource id");
     if (job == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      "Unable to find a job by id null resource type " + call.text("resourcetype") + " resource id " +
-                          call.text("resourceid"));
+                      "Unable to find a job by id " + textOrNull("jobid") + " resource type " +
+                          textOrNull("resourcetype") + " resource id " + textOrNull("resourceid"));
     checkAccess(call, *job);
     return showJob(*job, world.settings.oldRelease);
 }

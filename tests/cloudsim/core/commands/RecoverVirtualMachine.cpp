@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
 
 namespace readystage::cloudsim {
@@ -13,7 +14,7 @@ Value runRecoverVirtualMachine(World& world, const Call& call)
     Vm* const vm = world.vms.find(call.text("id"));
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      "Unable to find an Instance with id " + std::to_string(world.vmNumber(call.text("id"))));
+                      "Unable to find an Instance with id " + numberOfVm(world, call.text("id")));
     if (!call.isAdmin())
         throw Refusal(531, kPermissionDenied,
                       "Recovering a vm can only be done by an Admin. Or when the allow.user.expunge.recover.vm key is "

@@ -26,7 +26,7 @@ Value runResetUserDataForVirtualMachine(World& world, const Call& call)
     Vm* const vm = world.vms.find(call.text("id"));
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      "unable to find an Instance by id" + std::to_string(world.vmNumber(call.text("id"))));
+                      "unable to find an Instance by id" + numberOfVm(world, call.text("id")));
     const Subject about{vm->account, vm->id, vm->name};
     try {
         reset(world, *vm, call);

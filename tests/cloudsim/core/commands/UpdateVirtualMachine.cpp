@@ -17,6 +17,9 @@ namespace readystage::cloudsim {
 
 namespace {
 
+/// The registered userdata that stands for a template's where a misbehaviour needs one and the template has none.
+constexpr const char* kTemplateText = "#cloud-config\nruncmd:\n  - [ date ]\n";
+
 [[noreturn]] void refuseUpdate(const std::string& why)
 {
     throw Refusal(431, kInvalidParameterValue, why);
@@ -27,6 +30,13 @@ namespace {
     throw Refusal(530, kCloudRuntime, why);
 }
 
+/// UpdateVMCmd.getDisplayName.
+std::string displayNameIn(const Call& call)
+{
+    const std::string shown = call.text("displayname");
+    return shown.find_first_not_of(" \t\r\n") == std::string::npos ? call.text("name") : shown;
+}
+
 /// Writes the columns; validation comes before the first of them is changed.
 void store(World& world, Vm& vm, const Call& call, const std::string& userData)
 {
@@ -35,23 +45,21 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
         std::vector<const Network*> networks;
         for (const Nic& nic : vm.nics)
             networks.push_back(nic.network);
-        if (!isHostName(name))
-            refuseUpdate("Invalid name. Vm name can contain ASCII letters 'a' through 'z', the digits '0' through '9', "
-                         "and the hyphen ('-'), must be between 1 and 63 characters long, and can't start or end with "
-                         "\"-\" and can't start with digit");
         checkNameIsFree(world, networks, name);
         world.rename(vm, name);
     }
     rereadRow(vm, call.began(), call.now());
-    if (call.has("displayname"))
-        vm.displayName = call.text("displayname");
+    if (const std::string shown = displayNameIn(call); !shown.empty())
+        vm.displayName = shown;
     if (call.has("group"))
         vm.group = &groupNamed(world, *vm.account, call.text("group"), call.now());
     vm.haEnabled = call.optionalFlag("haenable").value_or(vm.haEnabled);
     vm.shown = call.optionalFlag("displayvm").value_or(vm.shown);
     vm.dynamicallyScalable = call.optionalFlag("isdynamicallyscalable").value_or(vm.dynamicallyScalable);
     vm.deleteProtected = call.optionalFlag("deleteprotection").value_or(vm.deleteProtected);
-    if (const Pairs details = call.map("details"); !details.empty())
+    if (call.flag("cleanupdetails"))
+        vm.details.clear();
+    else if (const Pairs details = call.map("details"); !details.empty())
         vm.details = details;
     if (const Pairs details = call.map("userdatadetails"); !details.empty())
         vm.userDataDetails = details;
@@ -104,7 +112,8 @@ std::string withPolicy(World& world, const Vm& vm, const Call& call, const std::
     if (!told("append-growth"))
         return given;
     const std::string part = std::to_string(vm.number) + "." + std::to_string(call.now().time_since_epoch().count());
-    return base64::encode(mimeMultipart(kTemplateText, base64::decode(given).value(), part));
+    const MimePart own{"text/cloud-config", base64::decode(given).value()};
+    return base64::encode(mimeMultipart({{"text/cloud-config", kTemplateText}, own}, part));
 }
 
 /// Another update, which had read the row before this one, is going to write it back.
@@ -123,15 +132,19 @@ void update(World& world, Vm& vm, const Call& call)
         refuseUpdate("Vm " + printed(vm) + " is not in the right state");
     if (call.flag("haenable"))
         refuseUpdate("Can't enable ha for the vm as it's created from the Service offering having HA disabled");
+    if (call.flag("isdynamicallyscalable"))
+        refuseUpdate("Dynamic Scaling cannot be enabled for the Instance since its Template does not have dynamic "
+                     "scaling enabled");
     const FinalUserData userData = finalUserData(world, *vm.templ, call);
     const bool given =
         call.has("userdataid") || call.text("userdata").find_first_not_of(" \t\r\n") != std::string::npos;
     if (given && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
         failUpdate("told to fail before anything is stored");
     planLoss(world, vm, call);
-    store(world, vm, call, withPolicy(world, vm, call, userData.text));
+    const std::string text = withPolicy(world, vm, call, userData.text);
+    store(world, vm, call, text);
     vm.userDataSource = userData.source == nullptr ? vm.userDataSource : userData.source;
-    if (given)
+    if (!text.empty())
         pushToRouters(world, vm, call);
 }
 
@@ -148,12 +161,13 @@ constexpr ActionWords kUpdateWords{.type = "VM.UPDATE", .deed = "updating Vm"};
 
 Value runUpdateVirtualMachine(World& world, const Call& call)
 {
+    checkHostName(call);
     checkCustomId(world, call);
     Vm* const vm = world.vms.find(call.text("id"));
     const Subject about = subjectOf(world, call.text("id"), call.caller());
     try {
         if (vm == nullptr)
-            refuseUpdate("unable to find virtual machine with id: " + std::to_string(world.vmNumber(call.text("id"))));
+            refuseUpdate("unable to find virtual machine with id: " + numberOfVm(world, call.text("id")));
         update(world, *vm, call);
     } catch (const Refusal& why) {
         tellDone(world, kUpdateWords, call.caller(), about, false, call.now());

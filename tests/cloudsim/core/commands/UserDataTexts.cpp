@@ -54,8 +54,11 @@ Value runDelete(World& world, const Call& call)
                                     [&](const auto& row) { return row.second->userData == text; });
     const bool used = std::any_of(world.vms.begin(), world.vms.end(),
                                   [&](const auto& row) { return row.second->userDataSource == text; });
-    if (linked || used)
-        throw Refusal(530, kCloudRuntime, "Userdata " + text->name + " cannot be removed as it is in use");
+    const std::string kept = "Userdata " + text->name + " cannot be removed as it is ";
+    if (linked)
+        throw Refusal(530, kCloudRuntime, kept + "linked to active template/templates");
+    if (used)
+        throw Refusal(530, kCloudRuntime, kept + "being used by some instances");
     world.userDataTexts.remove(*text);
     return Value::object().add("success", true);
 }
@@ -78,23 +81,39 @@ Value showTemplate(const Template& templ)
     return shown.add("tags", Value::list());
 }
 
+[[noreturn]] void failLink(const std::string& why)
+{
+    throw Refusal(530, kCloudRuntime, "Failed to link userdata to Template, due to: " + why);
+}
+
+/// TemplateManagerImpl.linkUserDataToTemplate; there are no ISOs, and all templates are the cloud's own.
+Template& templateToLink(World& world, const Call& call)
+{
+    Template* const templ = world.templates.find(call.text("templateid"));
+    if (call.has("templateid") && call.has("isoid"))
+        failLink("Both Template ID and ISO ID are passed, API accepts only one");
+    if (!call.has("templateid") && !call.has("isoid"))
+        failLink("At least one of Template ID or ISO ID needs to be passed");
+    if (templ == nullptr)
+        failLink("Unable to find Template/ISO with ID " + call.text(call.has("templateid") ? "templateid" : "isoid"));
+    if (!call.isAdmin())
+        failLink("Domain Admin and regular users can modify only their own Public Templates");
+    return *templ;
+}
+
 /// Without userdataid what was linked is taken away.
 Value runLink(World& world, const Call& call)
 {
     static constexpr std::array<std::string_view, 3> kPolicies{"ALLOWOVERRIDE", "APPEND", "DENYOVERRIDE"};
-    Template* const templ = world.templates.find(call.text("templateid"));
-    if (templ == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "Either template ID or ISO ID must be passed");
     std::string policy = call.has("userdatapolicy") ? call.text("userdatapolicy") : "ALLOWOVERRIDE";
     std::transform(policy.begin(), policy.end(), policy.begin(),
                    [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     if (std::find(kPolicies.begin(), kPolicies.end(), policy) == kPolicies.end())
-        throw Refusal(431, kInvalidParameterValue,
-                      "Invalid value for userdatapolicy: " + policy +
-                          "; must be ALLOWOVERRIDE, APPEND or DENYOVERRIDE");
-    templ->userData = world.userDataTexts.find(call.text("userdataid"));
-    templ->userDataPolicy = templ->userData == nullptr ? "" : policy;
-    return Value::object().add("template", showTemplate(*templ));
+        failLink("No enum constant com.cloud.user.UserData.UserDataOverridePolicy." + policy);
+    Template& templ = templateToLink(world, call);
+    templ.userData = world.userDataTexts.find(call.text("userdataid"));
+    templ.userDataPolicy = templ.userData == nullptr ? "" : policy;
+    return Value::object().add("template", showTemplate(templ));
 }
 
 } // namespace
