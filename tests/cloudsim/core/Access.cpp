@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Access.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -8,26 +9,36 @@
 
 namespace readystage::cloudsim {
 
-bool matches(std::string_view pattern, std::string_view text)
+namespace {
+
+template <class Same> bool matchesBy(std::string_view pattern, std::string_view text, Same same)
 {
     if (pattern.empty())
         return text.empty();
     if (pattern.front() == '*')
-        return matches(pattern.substr(1), text) || (!text.empty() && matches(pattern, text.substr(1)));
-    return !text.empty() && pattern.front() == text.front() && matches(pattern.substr(1), text.substr(1));
+        return matchesBy(pattern.substr(1), text, same) || (!text.empty() && matchesBy(pattern, text.substr(1), same));
+    return !text.empty() && same(pattern.front(), text.front()) && matchesBy(pattern.substr(1), text.substr(1), same);
 }
 
-namespace {
+bool ruleMatches(const RoleRule& rule, std::string_view command)
+{
+    return matchesBy(rule.command, command, [](char a, char b) { return ascii::lower(a) == ascii::lower(b); });
+}
 
 /// The first rule that matches.
 const RoleRule* ruleFor(const Role& role, std::string_view command)
 {
     const auto found = std::find_if(role.rules.begin(), role.rules.end(),
-                                    [&](const RoleRule& rule) { return matches(rule.command, command); });
+                                    [&](const RoleRule& rule) { return ruleMatches(rule, command); });
     return found == role.rules.end() ? nullptr : &*found;
 }
 
 } // namespace
+
+bool matches(std::string_view pattern, std::string_view text)
+{
+    return matchesBy(pattern, text, [](char a, char b) { return a == b; });
+}
 
 bool isBelow(const Domain& domain, const Domain& ancestor)
 {

@@ -14,8 +14,9 @@ bool isBelow(const Domain& domain, const Domain& ancestor);
 /// In `pattern`, `*` stands for any text. Meant for few of them: it tries every place for each.
 bool matches(std::string_view pattern, std::string_view text);
 
-/// Whether the role may call the command: its rules in order, the first that matches decides. No match: what CloudStack
-/// annotates for the role's type and stores for its own roles; its Root Admin may call everything.
+/// Whether the role may call the command: its rules in order, the first that matches, in any case of letters, decides.
+/// No match: what CloudStack annotates for the role's type and stores for its own roles; its Root Admin may call
+/// everything.
 bool isAllowed(const Role& role, const Command& command);
 
 /// Whether a rule of the role says "deny", which 4.11 answers otherwise than the lack of a rule.

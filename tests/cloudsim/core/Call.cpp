@@ -383,6 +383,21 @@ std::vector<std::pair<std::string, std::optional<std::string>>> Call::keyValues(
     return result;
 }
 
+std::vector<Pairs> Call::rows(std::string_view name) const
+{
+    std::vector<Pairs> result;
+    const std::string* index = nullptr;
+    for (const Entry& entry : entries_) {
+        if (entry.name != name)
+            continue;
+        if (index == nullptr || *index != entry.index)
+            result.emplace_back();
+        index = &entry.index;
+        result.back().emplace_back(entry.field, entry.value);
+    }
+    return result;
+}
+
 Pairs Call::map(std::string_view name) const
 {
     Pairs result;

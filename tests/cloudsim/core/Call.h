@@ -46,6 +46,8 @@ public:
     std::vector<std::string> list(std::string_view name) const;
     /// `name[i].key=k&name[i].value=v`, in the order of i; a missing value is nullopt, a missing key Java's "null".
     std::vector<std::pair<std::string, std::optional<std::string>>> keyValues(std::string_view name) const;
+    /// `name[i].k=v` of one i after the other.
+    std::vector<Pairs> rows(std::string_view name) const;
     /// `name[i].k=v`.
     Pairs map(std::string_view name) const;
 

@@ -46,6 +46,7 @@ constexpr std::array kEntities{
     NamedEntity{"physicalnetworkid", Entity::physicalNetwork},
     NamedEntity{"securitygroupid", Entity::securityGroup},
     NamedEntity{"volumeid", Entity::volume},
+    NamedEntity{"groupid", Entity::instanceGroup},
     NamedEntity{"overridediskofferingid", Entity::diskOffering},
     NamedEntity{"affinitygroupid", Entity::nothing},
     NamedEntity{"autoscalevmgroupid", Entity::nothing},

@@ -2,6 +2,9 @@
 
 #include "common/codec/Signature.h"
 
+#include <array>
+#include <ctime>
+
 namespace readystage::cloudsim {
 
 namespace {
@@ -24,6 +27,16 @@ std::optional<Instant> parseDate(const std::string& text)
 std::optional<Instant> parseEndDate(const std::string& text)
 {
     return parseDate(text.size() == kDayLength ? text + " 23:59:59" : text);
+}
+
+std::string formatDate(Instant when)
+{
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S+0000", &parts);
+    return text.data();
 }
 
 } // namespace readystage::cloudsim

@@ -13,4 +13,7 @@ std::optional<Instant> parseDate(const std::string& text);
 /// The same where a range ends: a day alone ends at its last second.
 std::optional<Instant> parseEndDate(const std::string& text);
 
+/// yyyy-MM-dd'T'HH:mm:ss+0000, as CloudStack writes dates.
+std::string formatDate(Instant when);
+
 } // namespace readystage::cloudsim

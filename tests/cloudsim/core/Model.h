@@ -17,6 +17,7 @@ namespace readystage::cloudsim {
 
 class World;
 struct Command;
+struct InstanceGroup;
 struct Project;
 struct Vpc;
 struct UserDataText;
@@ -270,9 +271,9 @@ struct Vm {
     std::uint64_t number = 0;
     std::string name; ///< host name
     std::string displayName;
-    std::string group;
-    const User* user = nullptr;       ///< who deployed it
-    const Account* account = nullptr; ///< who owns it
+    const InstanceGroup* group = nullptr; ///< nullptr: none
+    const User* user = nullptr;           ///< who deployed it
+    const Account* account = nullptr;     ///< who owns it
     std::string state = state::kStarting;
     Instant created{};
     std::optional<Instant> updated; ///< missing until it is started first

@@ -16,6 +16,7 @@ struct PublicAddress {
     bool sourceNat = false;
     std::string vm; ///< id of the VM behind its static NAT; empty: none
     Instant allocated{};
+    std::string vmAddress = {}; ///< of its NIC, which static NAT leads to
 };
 
 } // namespace readystage::cloudsim

@@ -21,33 +21,34 @@ namespace {
     throw ScenarioError(1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')), what);
 }
 
+constexpr ScenarioReader::Known kKeys = {"listen",
+                                         "guest_hook",
+                                         "job_milliseconds",
+                                         "enforce_post_and_timestamps",
+                                         "userdata_max_length",
+                                         "default_page_size",
+                                         "session_seconds",
+                                         "roles",
+                                         "users",
+                                         "zones",
+                                         "service_offerings",
+                                         "disk_offerings",
+                                         "network_offerings",
+                                         "templates",
+                                         "vpcs",
+                                         "networks",
+                                         "virtual_machines",
+                                         "speed",
+                                         "misbehaviours",
+                                         "api_limit",
+                                         "api_limit_milliseconds",
+                                         "cloudstack"};
+
 } // namespace
 
 Scenario readScenario(std::string_view text, Instant now, const std::string& release)
 try {
-    const ScenarioReader in(Json::parse(text), "",
-                            {"listen",
-                             "guest_hook",
-                             "job_milliseconds",
-                             "enforce_post_and_timestamps",
-                             "userdata_max_length",
-                             "default_page_size",
-                             "session_seconds",
-                             "roles",
-                             "users",
-                             "zones",
-                             "service_offerings",
-                             "disk_offerings",
-                             "network_offerings",
-                             "templates",
-                             "vpcs",
-                             "networks",
-                             "virtual_machines",
-                             "speed",
-                             "misbehaviours",
-                             "api_limit",
-                             "api_limit_milliseconds",
-                             "cloudstack"});
+    const ScenarioReader in(Json::parse(text), "", kKeys);
     Scenario scenario{std::make_unique<World>(),
                       in.textOr("listen", "127.0.0.1:8080"),
                       in.textOr("guest_hook", ""),

@@ -2,6 +2,8 @@
 
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Owners.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -10,26 +12,12 @@ namespace readystage::cloudsim {
 
 namespace {
 
-/// Domain paths begin with a slash in the database.
-std::string printed(const Domain& domain)
-{
-    const std::string below = domain.path.substr(std::min<std::size_t>(domain.path.size(), 4));
-    return "Domain {\"id\":" + std::to_string(domain.number) + ",\"name\":\"" + domain.name + "\",\"path\":\"" +
-           (below.empty() ? "/" : below + "/") + "\",\"uuid\":\"" + domain.id + "\"}";
-}
-
 bool isMember(const Account& account, const Project& project)
 {
     return std::find(project.members.begin(), project.members.end(), &account) != project.members.end();
 }
 
 } // namespace
-
-std::string printed(const Account& account)
-{
-    return "Account [{\"accountName\":\"" + account.name + "\",\"id\":" + std::to_string(account.number) +
-           ",\"uuid\":\"" + account.id + "\"}]";
-}
 
 const Domain* domainAskedFor(const World& world, const Call& call)
 {
@@ -38,12 +26,7 @@ const Domain* domainAskedFor(const World& world, const Call& call)
     const Domain* const domain = world.domains.find(call.text("domainid"));
     if (domain == nullptr)
         throw Refusal(431, kInvalidParameterValue, "Unable to find domain by id " + call.text("domainid"));
-    const Account& caller = call.account();
-    const bool own = caller.role->type == RoleType::user ? domain == caller.domain : isBelow(*domain, *caller.domain);
-    if (!own)
-        throw Refusal(531, kPermissionDenied,
-                      "Account " + printed(caller) +
-                          " does not have permission to operate within domain id=" + domain->id);
+    checkDomain(call.account(), *domain);
     return domain;
 }
 

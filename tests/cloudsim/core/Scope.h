@@ -34,7 +34,4 @@ private:
 /// The domain a call names; nullptr: none. Refusal 431 when it is not there, 531 when it is not the caller's.
 const Domain* domainAskedFor(const World& world, const Call& call);
 
-/// As Java prints one.
-std::string printed(const Account& account);
-
 } // namespace readystage::cloudsim

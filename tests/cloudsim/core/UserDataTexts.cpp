@@ -26,7 +26,7 @@ enum class Form { cloudConfig, script, bootHook, include, mime };
 std::string headerOf(const std::string& text)
 {
     for (std::size_t at = 0; at < text.size();) {
-        const std::string line = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
+        std::string line = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
         if ((line.starts_with("#") && !line.starts_with("##")) || line.starts_with("Content-Type:"))
             return line;
         at += line.size() + 1;

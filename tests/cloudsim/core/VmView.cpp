@@ -2,6 +2,7 @@
 
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Infrastructure.h"
+#include "tests/cloudsim/core/InstanceGroups.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/SecurityGroups.h"
@@ -86,7 +87,8 @@ void addOwnerAndUser(Value& shown, const Vm& vm)
 
 void addPlace(Value& shown, const Vm& vm, bool admin)
 {
-    shown.addIfAny("groupid", vm.group.empty() ? "" : stableId("group", vm.group)).addIfAny("group", vm.group);
+    if (vm.group != nullptr)
+        shown.add("groupid", vm.group->id).add("group", vm.group->name);
     shown.add("zoneid", vm.zone->id).add("zonename", vm.zone->name);
     if (vm.host.empty())
         return;

@@ -4,14 +4,11 @@
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Metadata.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/SecurityGroups.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstdio>
-#include <ctime>
 
 namespace readystage::cloudsim {
 
@@ -21,6 +18,15 @@ template <class Rows> std::optional<std::string> idByNumber(const Rows& rows, st
 {
     const auto* row = rows.findNumber(number);
     return row == nullptr ? std::nullopt : std::optional(row->id);
+}
+
+/// Of the network, and neither its gateway's nor its first or last one.
+bool isForGuests(const Network& network, std::uint32_t address)
+{
+    const auto gateway = parseIpv4(network.gateway);
+    const auto mask = parseIpv4(network.netmask);
+    return gateway && mask && ((address ^ *gateway) & *mask) == 0 && address != *gateway && (address & ~*mask) != 0 &&
+           (address | *mask) != 0xFFFFFFFFU;
 }
 
 } // namespace
@@ -105,6 +111,8 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
         return use(roles);
     case Entity::project:
         return use(projects);
+    case Entity::instanceGroup:
+        return use(instanceGroups);
     case Entity::userData:
         return use(userDataTexts);
     case Entity::sshKeyPair:
@@ -175,21 +183,26 @@ std::pair<Vm*, std::size_t> World::nicCalled(std::string_view id) const
     return {nullptr, 0};
 }
 
-std::uint32_t World::lowestFree(const Network& network)
+std::uint32_t World::chooseAddress(const Network& network, std::optional<std::uint32_t> asked)
 {
     auto& addresses = addresses_[network.id];
+    const auto isTaken = [&](std::uint32_t address) {
+        return addresses.taken.contains(address) || addresses.reserved.contains(address);
+    };
+    if (asked && isForGuests(network, *asked) && !isTaken(*asked))
+        return *asked;
     std::uint32_t free = std::max(network.firstAddress, addresses.lowestFree);
-    while (addresses.taken.contains(free) || addresses.reserved.contains(free))
+    while (isTaken(free))
         ++free;
-    if (free > network.lastAddress)
-        throw Refusal(533, kCloudRuntime, "Insufficient address capacity in network " + network.name);
+    if (asked || free > network.lastAddress)
+        throw Refusal(533, kServerApi, "Unable to acquire Guest IP address for network " + printed(network));
     addresses.lowestFree = free + 1;
     return free;
 }
 
-std::string World::takeAddress(const Network& network)
+std::string World::takeAddress(const Network& network, std::optional<std::uint32_t> asked)
 {
-    const std::uint32_t free = lowestFree(network);
+    const std::uint32_t free = chooseAddress(network, asked);
     addresses_[network.id].reserved.insert(free);
     return formatIpv4(free);
 }
@@ -236,11 +249,11 @@ void World::attach(Vm& vm, const Network& network, std::optional<std::uint32_t> 
     byName_[network.id][vm.name] = &vm;
 }
 
-void World::addNic(Vm& vm, const Network& network)
+void World::addNic(Vm& vm, const Network& network, std::optional<std::uint32_t> asked)
 {
     if (network.type == "L2")
         return attach(vm, network, std::nullopt);
-    attach(vm, network, lowestFree(network));
+    attach(vm, network, chooseAddress(network, asked));
 }
 
 bool World::addNicAt(Vm& vm, const Network& network, std::uint32_t address)
@@ -254,20 +267,54 @@ bool World::addNicAt(Vm& vm, const Network& network, std::uint32_t address)
 void World::expunge(const Vm& vm)
 {
     for (const Nic& nic : vm.nics) {
+        expungedParts_.insert(nic.id);
+        if (const auto address = parseIpv4(nic.address))
+            addresses_[nic.network->id].left.insert_or_assign(*address,
+                                                              routerFilesAt(*this, *nic.network, nic.address));
+    }
+    for (const auto& [number, address] : publicAddresses)
+        if (address->vm == vm.id)
+            address->vm.clear();
+    expungedParts_.insert(vm.rootVolume);
+    expunged_.emplace(vm.id, Gone{vm.name, vm.number});
+    detach(vm);
+    vms.remove(vm);
+}
+
+void World::forget(const Vm& vm)
+{
+    detach(vm);
+    vms.forget(vm);
+}
+
+/// Frees its addresses and its name.
+void World::detach(const Vm& vm)
+{
+    for (const Nic& nic : vm.nics) {
         if (const auto address = parseIpv4(nic.address)) {
             auto& addresses = addresses_[nic.network->id];
-            addresses.left.insert_or_assign(*address, routerFilesAt(*this, *nic.network, nic.address));
             addresses.taken.erase(*address);
             addresses.lowestFree = std::min(addresses.lowestFree, *address);
         }
         for (const SecondaryAddress& secondary : nic.secondary)
             freeAddress(*nic.network, secondary.address);
         byName_[nic.network->id].erase(vm.name);
-        expungedParts_.insert(nic.id);
     }
-    expungedParts_.insert(vm.rootVolume);
-    expunged_.emplace(vm.id, Gone{vm.name, vm.number});
-    vms.remove(vm);
+}
+
+void World::changeId(Vm& vm, const std::string& id)
+{
+    for (const auto& [number, address] : publicAddresses)
+        if (address->vm == vm.id)
+            address->vm = id;
+    for (const auto& [key, job] : jobs_)
+        if (job->vm == vm.id)
+            job->vm = id;
+    if (auto lane = lanes_.extract(vm.id)) {
+        lane.key() = id;
+        lanes_.insert(std::move(lane));
+    }
+    vms.changeId(vm, id);
 }
 
 std::string World::vmName(const std::string& id) const
@@ -454,53 +501,11 @@ Job* World::jobEnded(const Job& job)
     return &next;
 }
 
-std::string macOf(std::uint32_t address)
-{
-    std::array<char, 18> text{};
-    std::snprintf(text.data(), text.size(), "02:00:%02x:%02x:%02x:%02x", address >> 24, (address >> 16) & 0xFF,
-                  (address >> 8) & 0xFF, address & 0xFF);
-    return text.data();
-}
-
-std::optional<std::uint32_t> parseIpv4(std::string_view text)
-{
-    std::uint32_t address = 0;
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    for (int part = 0; part < 4; ++part) {
-        if (part > 0 && (at == end || *at++ != '.'))
-            return std::nullopt;
-        unsigned byte = 0;
-        const auto read = std::from_chars(at, end, byte);
-        if (read.ec != std::errc() || read.ptr - at > 3 || byte > 255)
-            return std::nullopt;
-        address = (address << 8) | byte;
-        at = read.ptr;
-    }
-    return at == end ? std::optional(address) : std::nullopt;
-}
-
-std::string formatIpv4(std::uint32_t address)
-{
-    return std::to_string(address >> 24) + "." + std::to_string((address >> 16) & 0xFF) + "." +
-           std::to_string((address >> 8) & 0xFF) + "." + std::to_string(address & 0xFF);
-}
-
 std::string stableId(std::string_view kind, std::string_view name)
 {
     const std::string hex = sha256Hex(std::string(kind) + ":" + std::string(name));
     return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-5" + hex.substr(13, 3) + "-8" + hex.substr(17, 3) + "-" +
            hex.substr(20, 12);
-}
-
-std::string formatDate(Instant when)
-{
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S+0000", &parts);
-    return text.data();
 }
 
 } // namespace readystage::cloudsim

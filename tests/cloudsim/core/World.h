@@ -13,7 +13,10 @@
 #include <vector>
 
 #include "tests/cloudsim/core/ApiLimit.h"
+#include "tests/cloudsim/core/Dates.h"
 #include "tests/cloudsim/core/Events.h"
+#include "tests/cloudsim/core/InstanceGroups.h"
+#include "tests/cloudsim/core/Ipv4.h"
 #include "tests/cloudsim/core/Misbehaviour.h"
 #include "tests/cloudsim/core/Model.h"
 #include "tests/cloudsim/core/Projects.h"
@@ -43,6 +46,7 @@ enum class Entity {
     domain,
     role,
     project,
+    instanceGroup,
     userData,
     sshKeyPair,
     nic,
@@ -100,9 +104,22 @@ public:
         return nullptr;
     }
 
+    void changeId(Row& row, const std::string& id)
+    {
+        byId_.erase(row.id);
+        row.id = id;
+        byId_[id] = &row;
+    }
+
     void remove(const Row& row)
     {
         removed_.insert(row.id);
+        forget(row);
+    }
+
+    /// As if it had never been.
+    void forget(const Row& row)
+    {
         byId_.erase(row.id);
         byNumber_.erase(row.number);
     }
@@ -148,6 +165,7 @@ public:
     Table<Vpc> vpcs;
     Table<Router> routers;
     Table<Project> projects;
+    Table<InstanceGroup> instanceGroups;
     Table<UserDataText> userDataTexts;
     Table<SshKeyPair> sshKeyPairs;
     Table<PublicAddress> publicAddresses;
@@ -170,15 +188,16 @@ public:
     /// The UUID of the row with this database number.
     std::optional<std::string> idOfNumber(Entity entity, std::uint64_t number) const;
 
-    /// Gives the VM a NIC with the network's lowest free address. Refusal 533 when none is free.
-    void addNic(Vm& vm, const Network& network);
-    /// The same with an address of the caller's choice; false when it is taken.
+    /// Gives the VM a NIC with the asked address, or the network's lowest free one; without any on an L2 network.
+    /// Refusal 533 when none is free, and for an asked one that is not, or is no guest's.
+    void addNic(Vm& vm, const Network& network, std::optional<std::uint32_t> asked = std::nullopt);
+    /// The same with whatever address the caller wants; false when it is taken.
     bool addNicAt(Vm& vm, const Network& network, std::uint32_t address);
     /// The VM and the index of the NIC with this id; nullptr when there is none.
     std::pair<Vm*, std::size_t> nicCalled(std::string_view id) const;
-    /// Takes the lowest free address of the network as a NIC's second one, which its router does not serve. Refusal 533
-    /// when none is free.
-    std::string takeAddress(const Network& network);
+    /// Takes the asked address, or the network's lowest free one, as a NIC's second one, which its router does not
+    /// serve. Refusal 533 as above.
+    std::string takeAddress(const Network& network, std::optional<std::uint32_t> asked = std::nullopt);
     void freeAddress(const Network& network, const std::string& address);
     /// A public address for the network; the same range for the whole cloud.
     PublicAddress& acquire(const Network& network, const Account& account, bool sourceNat, Instant now);
@@ -186,6 +205,10 @@ public:
     void release(const PublicAddress& address);
     /// Frees the VM's addresses and forgets it, its tags and its userdata.
     void expunge(const Vm& vm);
+    /// As if the VM had never been made.
+    void forget(const Vm& vm);
+    /// Gives the VM another id; the old one is known no more.
+    void changeId(Vm& vm, const std::string& id);
 
     /// The host name of a VM that is or was; empty: neither.
     std::string vmName(const std::string& id) const;
@@ -245,8 +268,9 @@ private:
 
     bool isKnown(Entity entity, const std::string& id) const;
     template <class Use> auto inTable(Entity entity, Use use) const -> decltype(use(vms));
-    std::uint32_t lowestFree(const Network& network);
+    std::uint32_t chooseAddress(const Network& network, std::optional<std::uint32_t> asked);
     std::size_t servedBefore(const Network& tier) const;
+    void detach(const Vm& vm);
     void attach(Vm& vm, const Network& network, std::optional<std::uint32_t> address);
 
     std::unordered_map<std::string, KeyPair> keyPairs_;
@@ -268,16 +292,7 @@ private:
     std::unordered_set<std::string> expungedParts_;  ///< ids of their NICs and volumes
 };
 
-/// 02:00 and the four bytes of the address: a dnsmasq hosts list can be written before the VM exists.
-std::string macOf(std::uint32_t address);
-
-std::optional<std::uint32_t> parseIpv4(std::string_view text);
-std::string formatIpv4(std::uint32_t address);
-
 /// A UUID that depends on the words only, so that a scenario need not name ids.
 std::string stableId(std::string_view kind, std::string_view name);
-
-/// yyyy-MM-dd'T'HH:mm:ss+0000, as CloudStack writes dates.
-std::string formatDate(Instant when);
 
 } // namespace readystage::cloudsim

@@ -18,6 +18,14 @@ class RolesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(listRoles_tells_which_come_with_cloudstack);
     CPPUNIT_TEST(listApis_shows_what_the_role_may);
     CPPUNIT_TEST(a_domain_admin_has_no_power_outside_of_his_domain);
+    CPPUNIT_TEST(rules_match_in_any_case_of_letters);
+    CPPUNIT_TEST(a_role_has_a_rule_once);
+    CPPUNIT_TEST(cloudstacks_own_roles_take_no_rules);
+    CPPUNIT_TEST(a_rule_is_a_name_with_wildcards);
+    CPPUNIT_TEST(an_account_that_exists_is_a_wrong_parameter);
+    CPPUNIT_TEST(an_account_name_is_free_in_another_domain);
+    CPPUNIT_TEST(an_admin_belongs_into_the_root_domain);
+    CPPUNIT_TEST(an_account_needs_a_type_or_a_role);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -75,6 +83,113 @@ class RolesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(isAllowed(role, *findCommand("createRole")));
     }
 
+    Outcome permit(const std::string& role, const char* rule, const char* permission = "allow")
+    {
+        return cloud.call("root", {{"command", "createRolePermission"},
+                                   {"roleid", cloud.world().roles.findName(role)->id},
+                                   {"rule", rule},
+                                   {"permission", permission}});
+    }
+
+    void makeRole(const char* name)
+    {
+        cloud.call("root", {{"command", "createRole"}, {"name", name}, {"type", "User"}});
+    }
+
+    Outcome createAccount(Parameters more)
+    {
+        const Parameters person{{"command", "createAccount"},
+                                {"password", "x"},
+                                {"firstname", "n"},
+                                {"lastname", "n"},
+                                {"email", "n@example.org"}};
+        more.insert(more.end(), person.begin(), person.end());
+        return cloud.call("root", std::move(more));
+    }
+
+    void rules_match_in_any_case_of_letters()
+    {
+        makeRole("r");
+
+        permit("r", "LISTvirtual*");
+
+        CPPUNIT_ASSERT(may("r", "listVirtualMachines"));
+    }
+
+    void a_role_has_a_rule_once()
+    {
+        makeRole("r");
+        permit("r", "listZones");
+
+        const Outcome outcome = permit("r", "listzones", "deny");
+
+        CPPUNIT_ASSERT_EQUAL(531, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("Rule already exists for the role: r"), outcome.description);
+    }
+
+    void cloudstacks_own_roles_take_no_rules()
+    {
+        const Outcome outcome = permit("User", "listHosts");
+
+        CPPUNIT_ASSERT_EQUAL(531, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("Role permission cannot be added for Default roles"), outcome.description);
+        CPPUNIT_ASSERT(!may("User", "listHosts"));
+    }
+
+    void a_rule_is_a_name_with_wildcards()
+    {
+        makeRole("r");
+
+        const Outcome outcome = permit("r", "a b");
+
+        CPPUNIT_ASSERT_EQUAL(431, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("Only API names and wildcards are allowed, invalid rule provided: a b"),
+                             outcome.description);
+    }
+
+    void an_account_that_exists_is_a_wrong_parameter()
+    {
+        const Outcome outcome = createAccount({{"username", "new"}, {"account", "alice"}, {"accounttype", "0"}});
+
+        CPPUNIT_ASSERT_EQUAL(431, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("The specified account: alice already exists"), outcome.description);
+        CPPUNIT_ASSERT_EQUAL(431,
+                             createAccount({{"username", "alice"}, {"account", "new"}, {"accounttype", "0"}}).status);
+    }
+
+    void an_account_name_is_free_in_another_domain()
+    {
+        const std::string below =
+            cloud.world().domains.add({"5b1dd0ba-7a0c-4b36-9d6b-0f2a8f6a4b11", 0, "below", "ROOT/below"}).id;
+
+        CPPUNIT_ASSERT_EQUAL(200,
+                             createAccount({{"username", "alice"}, {"accounttype", "0"}, {"domainid", below}}).status);
+    }
+
+    void an_admin_belongs_into_the_root_domain()
+    {
+        const std::string below =
+            cloud.world().domains.add({"5b1dd0ba-7a0c-4b36-9d6b-0f2a8f6a4b11", 0, "below", "ROOT/below"}).id;
+
+        const Outcome outcome = createAccount({{"username", "new"}, {"accounttype", "1"}, {"domainid", below}});
+
+        CPPUNIT_ASSERT_EQUAL(431, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("Invalid account type ADMIN given for an account in domain Domain "
+                        "{\"id\":2,\"name\":\"below\",\"path\":\"/below/\",\"uuid\":"
+                        "\"5b1dd0ba-7a0c-4b36-9d6b-0f2a8f6a4b11\"}; unable to create user of admin role type in "
+                        "non-ROOT domain."),
+            outcome.description);
+    }
+
+    void an_account_needs_a_type_or_a_role()
+    {
+        const Outcome outcome = createAccount({{"username", "new"}});
+
+        CPPUNIT_ASSERT_EQUAL(431, outcome.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("Neither account type and role ID are not provided"), outcome.description);
+    }
+
     void listRoles_tells_which_come_with_cloudstack()
     {
         cloud.call("root", {{"command", "createRole"}, {"name", "new"}, {"type", "User"}});
@@ -100,21 +215,23 @@ class RolesTest : public CppUnit::TestFixture {
     void a_domain_admin_has_no_power_outside_of_his_domain()
     {
         World& world = cloud.world();
-        const Domain& below = world.domains.add({"id-of-below", 0, "below", "ROOT/below"});
+        const Domain& below = world.domains.add({"5b1dd0ba-7a0c-4b36-9d6b-0f2a8f6a4b11", 0, "below", "ROOT/below"});
         Account& alice = *world.accounts.findName("alice");
         alice.domain = &below;
         alice.role = world.roles.findName("Domain Admin");
         const auto status = [&](Parameters parameters) { return cloud.call("alice", std::move(parameters)).status; };
         const Parameters account{{"command", "createAccount"}, {"username", "new"}, {"password", "x"},
                                  {"firstname", "n"},           {"lastname", "n"},   {"email", "n@example.org"}};
-        const auto ofType = [&](const char* type) {
+        const auto in = [&](const Domain& domain, const char* type) {
             Parameters parameters = account;
             parameters.emplace_back("accounttype", type);
+            parameters.emplace_back("domainid", domain.id);
             return parameters;
         };
 
-        CPPUNIT_ASSERT_EQUAL(531, status(ofType("1")));
-        CPPUNIT_ASSERT_EQUAL(200, status(ofType("0")));
+        CPPUNIT_ASSERT_EQUAL(531, status(in(below, "1")));
+        CPPUNIT_ASSERT_EQUAL(531, status(in(*world.domains.findName("ROOT"), "0")));
+        CPPUNIT_ASSERT_EQUAL(200, status(in(below, "0")));
         CPPUNIT_ASSERT_EQUAL(531, status({{"command", "disableUser"}, {"id", world.users.findName("bob")->id}}));
         const std::string router = world.routers.begin()->second->id;
         CPPUNIT_ASSERT_EQUAL(531, status({{"command", "stopRouter"}, {"id", router}}));

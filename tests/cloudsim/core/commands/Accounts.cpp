@@ -5,6 +5,8 @@
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Limits.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Owners.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/Scope.h"
@@ -16,27 +18,64 @@ namespace readystage::cloudsim {
 
 namespace {
 
+[[noreturn]] void refuseAccount(const std::string& why)
+{
+    throw Refusal(431, kInvalidParameterValue, why);
+}
+
 const Role& roleFor(const World& world, const Call& call)
 {
     if (const Role* const named = world.roles.find(call.text("roleid")))
         return *named;
-    const auto type = call.number("accounttype").value_or(0);
+    const auto type = call.number("accounttype");
     for (const auto& [number, role] : world.roles)
-        if (accountTypeFor(role->type) == type)
+        if (type && accountTypeFor(role->type) == *type)
             return *role;
-    throw Refusal(431, kInvalidParameterValue, "Neither account type nor role ID are specified");
+    throw Refusal(431, kServerApi, "Neither account type and role ID are not provided");
+}
+
+/// The named one, else ROOT, whoever asks.
+const Domain& domainOfNew(const World& world, const Call& call)
+{
+    if (const Domain* const named = world.domains.find(call.text("domainid")))
+        return *named;
+    const Domain* const root = world.domains.findName("ROOT");
+    return root == nullptr ? *call.account().domain : *root;
+}
+
+/// AccountManagerImpl.checkRoleEscalation.
+void checkEscalation(const World& world, const Call& call, const Role& role)
+{
+    const Account& caller = call.account();
+    for (const Command& command : allCommands(world.settings.oldRelease))
+        if (isAllowed(role, command) && !isAllowed(*caller.role, command))
+            throw Refusal(531, kPermissionDenied,
+                          "User of Account " + printed(caller) + " and domain " + printed(*caller.domain) +
+                              " can not create an account with access to more privileges they have themself.");
+}
+
+/// In the order of AccountManagerImpl.createUserAccount.
+void checkNewAccount(const World& world, const Call& call, const Domain& domain, const Role& role,
+                     const std::string& name)
+{
+    checkDomain(call.account(), domain);
+    for (const auto& [number, user] : world.users)
+        if (user->name == call.text("username") && user->account->domain == &domain)
+            refuseAccount("The user " + user->name + " already exists in domain " + printed(domain));
+    checkEscalation(world, call, role);
+    if (role.type == RoleType::admin && domain.path != "ROOT")
+        refuseAccount("Invalid account type ADMIN given for an account in domain " + printed(domain) +
+                      "; unable to create user of admin role type in non-ROOT domain.");
+    if (accountIn(world, domain, name) != nullptr)
+        refuseAccount("The specified account: " + name + " already exists");
 }
 
 Value runCreate(World& world, const Call& call)
 {
-    const std::string name = call.has("account") ? call.text("account") : call.text("username");
-    if (world.accounts.findName(name) != nullptr)
-        throw Refusal(531, kPermissionDenied, "The specified account: " + name + " already exists");
-    const Domain* const named = world.domains.find(call.text("domainid"));
-    const Domain& domain = named == nullptr ? *call.account().domain : *named;
     const Role& role = roleFor(world, call);
-    if (!call.isAdmin() && (role.type == RoleType::admin || !isBelow(domain, *call.account().domain)))
-        throw Refusal(531, kPermissionDenied, "Caller may not create such an account in this domain");
+    const std::string name = call.has("account") ? call.text("account") : call.text("username");
+    const Domain& domain = domainOfNew(world, call);
+    checkNewAccount(world, call, domain, role, name);
     const Account& account = world.accounts.add({randomUuid(), 0, name, &domain, &role, nullptr, call.now()});
     world.users.add({randomUuid(), 0, call.text("username"), &account, call.now(), true, call.text("firstname"),
                      call.text("lastname"), call.text("email"), Secret(call.text("password"))});

@@ -1,36 +1,19 @@
 #include "common/codec/Digest.h"
-#include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/CustomId.h"
 #include "tests/cloudsim/core/CustomSize.h"
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/Jobs.h"
+#include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/SshKeyPairs.h"
 #include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
+#include "tests/cloudsim/core/WantedNics.h"
 
 namespace readystage::cloudsim {
 
 namespace {
-
-/// The named networks, or the first one of the zone the caller may use.
-std::vector<const Network*> networksFor(const World& world, const Call& call, const Account& owner)
-{
-    std::vector<const Network*> chosen;
-    for (const std::string& id : call.list("networkids")) {
-        const Network* const network = world.networks.find(id);
-        if (network == nullptr)
-            throw Refusal(431, kInvalidParameterValue, "Unable to find network by id " + id);
-        if (network->account != nullptr && !hasAccess(call.caller(), *network->account))
-            throw Refusal(531, kPermissionDenied, "Unable to use network with id= " + id + ", permission denied");
-        chosen.push_back(network);
-    }
-    for (const auto& [number, network] : world.networks)
-        if (chosen.empty() && network->zone->id == call.text("zoneid") &&
-            (network->account == nullptr || network->account == &owner))
-            chosen.push_back(network.get());
-    return chosen;
-}
 
 std::string nameFor(const Call& call, const std::string& id)
 {
@@ -38,23 +21,21 @@ std::string nameFor(const Call& call, const std::string& id)
     return call.has("name") ? call.text("name") : "VM-" + id;
 }
 
-/// Everything is judged before the first row is written.
-Vm compose(const World& world, const Call& call, const std::vector<const Network*>& networks, const Account& owner)
+/// The VM without its NICs.
+Vm compose(const World& world, const Call& call, const Account& owner)
 {
     Vm vm;
-    vm.id = randomUuid();
+    vm.id = call.has("customid") ? call.text("customid") : randomUuid();
     vm.name = nameFor(call, vm.id);
     vm.templ = world.templates.find(call.text("templateid"));
     if (vm.templ == nullptr)
         throw Refusal(530, kCloudRuntime,
                       "Please provide only one of the following parameters - template ID, volume ID or snapshot ID");
-    checkNameIsFree(world, networks, vm.name);
     vm.zone = world.zones.find(call.text("zoneid"));
     vm.offering = world.serviceOfferings.find(call.text("serviceofferingid"));
     if (vm.zone == nullptr || vm.offering == nullptr || vm.offering->removed)
         throw Refusal(431, kInvalidParameterValue, "Unable to find zone or service offering");
     vm.displayName = call.has("displayname") ? call.text("displayname") : vm.name;
-    vm.group = call.text("group");
     vm.user = &call.caller();
     vm.account = &owner;
     const FinalUserData userData = finalUserData(world, *vm.templ, call);
@@ -63,13 +44,41 @@ Vm compose(const World& world, const Call& call, const std::vector<const Network
     vm.userDataDetails = call.map("userdatadetails");
     vm.details = call.map("details");
     vm.size = sizeFor(*vm.offering, vm.details);
-    addSshKeys(world, call, owner, *networks.front(), vm.details);
-    vm.details.emplace_back(kNotStarted, "true");
     // the virtual router gets both while the VM is prepared, before its first boot
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
     vm.rootVolume = randomUuid();
     vm.created = call.now();
+    return vm;
+}
+
+void checkNics(const World& world, const Call& call, const Vm& vm, const std::vector<WantedNic>& nics)
+{
+    const Network& first = *nics.front().network;
+    if (!vm.userData.empty() && !first.hasUserDataService())
+        throw Refusal(431, kInvalidParameterValue,
+                      "Unable to deploy VM as UserData is provided while deploying the VM, but there is no support for "
+                      "UserData service in the default network " +
+                          first.name + "/" + first.id + ".");
+    checkCustomId(world, call);
+    std::vector<const Network*> networks;
+    networks.reserve(nics.size());
+    for (const WantedNic& nic : nics)
+        networks.push_back(nic.network);
+    checkNameIsFree(world, networks, vm.name);
+}
+
+/// Adds the VM with its NICs; nothing of it stays when an address is not to be had.
+Vm& settle(World& world, Vm composed, const std::vector<WantedNic>& nics)
+{
+    Vm& vm = world.vms.add(std::move(composed));
+    try {
+        for (const WantedNic& nic : nics)
+            world.addNic(vm, *nic.network, nic.address);
+    } catch (const Refusal&) {
+        world.forget(vm);
+        throw;
+    }
     return vm;
 }
 
@@ -135,26 +144,22 @@ Value staysStopped(World& world, const Job& job, const GuestOutcome&, Instant)
 
 Value runDeployVirtualMachine(World& world, const Call& call)
 {
-    const Account& owner = ownerFor(world, call);
-    const auto networks = networksFor(world, call, owner);
-    if (networks.empty())
-        throw Refusal(431, kInvalidParameterValue,
-                      "Unable to find a network for virtual machine deployment in the zone");
+    const Account& owner = accessibleOwner(world, call);
+    Vm composed = compose(world, call, owner);
+    const auto nics = wantedNics(world, call, owner);
+    addSshKeys(world, call, owner, *nics.front().network, composed.details);
+    composed.details.emplace_back(kNotStarted, "true");
+    checkNics(world, call, composed, nics);
     const bool start = call.optionalFlag("startvm").value_or(true);
-    Vm& vm = world.vms.add(compose(world, call, networks, owner));
+    Vm& vm = settle(world, std::move(composed), nics);
     vm.state = start ? state::kStarting : state::kStopped;
     if (start)
         vm.updated = call.now();
-    try {
-        for (const Network* network : networks)
-            world.addNic(vm, *network);
-    } catch (const Refusal&) {
-        world.expunge(vm);
-        throw;
-    }
+    if (call.has("group"))
+        vm.group = &groupNamed(world, owner, call.text("group"), call.now());
     tellDiskMade(world, madeEvent(call.caller(), vm, call.now()), vm.rootVolume, vm.number, vm.id);
-    for (const Network* network : networks)
-        world.push(*network);
+    for (const WantedNic& nic : nics)
+        world.push(*nic.network);
     Job job;
     job.vm = vm.id;
     job.guest = start ? GuestAction::start : GuestAction::none;

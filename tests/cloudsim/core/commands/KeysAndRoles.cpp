@@ -1,4 +1,5 @@
 #include "common/codec/Digest.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/AccountView.h"
 #include "tests/cloudsim/core/Command.h"
@@ -122,15 +123,43 @@ Value runCreateRole(World& world, const Call& call)
     return Value::object().add("role", showRole(role, false));
 }
 
+/// org.apache.cloudstack.acl.Rule.
+void checkRule(const std::string& rule)
+{
+    const bool isRule =
+        std::all_of(rule.begin(), rule.end(), [](char c) { return ascii::isAlphanumeric(c) || c == '*'; });
+    if (!isRule)
+        throw Refusal(431, kInvalidParameterValue,
+                      "Only API names and wildcards are allowed, invalid rule provided: " + rule);
+}
+
+bool isAllow(std::string permission)
+{
+    std::transform(permission.begin(), permission.end(), permission.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    if (permission != "ALLOW" && permission != "DENY")
+        throw Refusal(530, kServerApi,
+                      "No enum constant org.apache.cloudstack.acl.RolePermissionEntity.Permission." + permission);
+    return permission == "ALLOW";
+}
+
 Value runPermit(World& world, const Call& call)
 {
     Role* const role = world.roles.find(call.text("roleid"));
-    const std::string permission = call.text("permission");
-    if (role == nullptr || (permission != "allow" && permission != "deny"))
-        throw Refusal(431, kServerApi, "Invalid role id or permission provided");
-    role->rules.push_back({call.text("rule"), permission == "allow"});
+    if (role == nullptr)
+        throw Refusal(431, kServerApi, "Invalid role id provided");
+    const std::string rule = call.text("rule");
+    checkRule(rule);
+    const bool allow = isAllow(call.text("permission"));
+    if (role->isDefault)
+        throw Refusal(531, kPermissionDenied, "Role permission cannot be added for Default roles");
+    if (std::any_of(role->rules.begin(), role->rules.end(),
+                    [&](const RoleRule& known) { return ascii::equalIgnoringCase(known.command, rule); }))
+        throw Refusal(531, kPermissionDenied, "Rule already exists for the role: " + role->name);
+    role->rules.push_back({rule, allow});
     Value shown = Value::object();
-    shown.add("id", randomUuid()).add("roleid", role->id).add("rule", call.text("rule")).add("permission", permission);
+    shown.add("id", randomUuid()).add("roleid", role->id).add("rule", rule).add("permission", allow ? "allow" : "deny");
+    shown.addIfAny("description", call.text("description"));
     return Value::object().add("rolepermission", std::move(shown));
 }
 

@@ -139,7 +139,7 @@ struct Belongings {
         return inNetwork && (!onHost || vm.state == state::kRunning) && is(zone, vm.zone->id) &&
                is(templ, vm.templ->id) && is(offering, vm.offering->id) && is(user, vm.user->id) &&
                (!userData || *userData == (vm.userDataSource == nullptr ? "" : vm.userDataSource->id)) &&
-               (!group || *group == (vm.group.empty() ? "" : stableId("group", vm.group))) &&
+               (!group || *group == (vm.group == nullptr ? "" : vm.group->id)) &&
                shown.value_or(vm.shown) == vm.shown && haEnabled.value_or(vm.haEnabled) == vm.haEnabled;
     }
 };

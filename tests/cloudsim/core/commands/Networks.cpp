@@ -5,7 +5,8 @@
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/NetworkOfferings.h"
 #include "tests/cloudsim/core/NetworkServices.h"
-#include "tests/cloudsim/core/Projects.h"
+#include "tests/cloudsim/core/Owners.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/Scope.h"
 
@@ -240,10 +241,7 @@ const Vpc* vpcFor(const World& world, const Call& call, const NetworkOffering& o
 
 Value runCreateNetwork(World& world, const Call& call)
 {
-    const Project* const project = world.projects.find(call.text("projectid"));
-    const Account& owner = project == nullptr ? call.account() : *project->account;
-    if (!hasAccess(call.caller(), owner))
-        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    const Account& owner = ownerOfNew(world, call);
     Network network;
     network.id = randomUuid();
     network.name = call.text("name");

@@ -1,8 +1,8 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Jobs.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
-#include "tests/cloudsim/core/Scope.h"
 
 namespace readystage::cloudsim {
 

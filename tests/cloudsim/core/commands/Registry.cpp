@@ -50,6 +50,7 @@ extern const Behaviour listEventTypes;
 extern const Behaviour listEvents;
 extern const Behaviour listHosts;
 extern const Behaviour listHypervisors;
+extern const Behaviour listInstanceGroups;
 extern const Behaviour listManagementServers;
 extern const Behaviour listNetworkOfferings;
 extern const Behaviour listNetworks;
@@ -142,6 +143,7 @@ constexpr std::array kBehaviours{&addIpToNic,
                                  &listEvents,
                                  &listHosts,
                                  &listHypervisors,
+                                 &listInstanceGroups,
                                  &listManagementServers,
                                  &listNetworkOfferings,
                                  &listNetworks,

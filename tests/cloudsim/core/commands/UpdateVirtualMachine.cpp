@@ -1,4 +1,5 @@
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/CustomId.h"
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/MimeMultipart.h"
 #include "tests/cloudsim/core/Mocks.h"
@@ -51,7 +52,7 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
     if (const std::string shown = displayNameIn(call); !shown.empty())
         vm.displayName = shown;
     if (call.has("group"))
-        vm.group = call.text("group");
+        vm.group = &groupNamed(world, *vm.account, call.text("group"), call.now());
     vm.haEnabled = call.optionalFlag("haenable").value_or(vm.haEnabled);
     vm.shown = call.optionalFlag("displayvm").value_or(vm.shown);
     vm.dynamicallyScalable = call.optionalFlag("isdynamicallyscalable").value_or(vm.dynamicallyScalable);
@@ -64,6 +65,8 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
         vm.userDataDetails = details;
     if (!userData.empty())
         vm.userData = userData;
+    if (call.has("customid"))
+        world.changeId(vm, call.text("customid"));
 }
 
 [[noreturn]] void refuseByRouter(const Vm& vm)
@@ -159,6 +162,7 @@ constexpr ActionWords kUpdateWords{.type = "VM.UPDATE", .deed = "updating Vm"};
 Value runUpdateVirtualMachine(World& world, const Call& call)
 {
     checkHostName(call);
+    checkCustomId(world, call);
     Vm* const vm = world.vms.find(call.text("id"));
     const Subject about = subjectOf(world, call.text("id"), call.caller());
     try {

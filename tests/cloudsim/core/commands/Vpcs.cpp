@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/Scope.h"
 
@@ -51,7 +52,7 @@ Value show(const World& world, const Vpc& vpc)
 
 Value runCreate(World& world, const Call& call)
 {
-    const Project* const project = world.projects.find(call.text("projectid"));
+    const Account& owner = accessibleOwner(world, call);
     const Zone* const zone = world.zones.find(call.text("zoneid"));
     if (call.text("vpcofferingid") != offeringId())
         throw Refusal(431, kInvalidParameterValue,
@@ -64,7 +65,7 @@ Value runCreate(World& world, const Call& call)
     vpc.displayText = call.has("displaytext") ? call.text("displaytext") : vpc.name;
     vpc.cidr = call.text("cidr");
     vpc.zone = zone;
-    vpc.account = project == nullptr ? &call.account() : project->account;
+    vpc.account = &owner;
     vpc.domain = call.has("networkdomain") ? call.text("networkdomain") : "cloudsim.internal";
     vpc.publicAddress = formatIpv4(0xCB0071C8U + static_cast<std::uint32_t>(world.vpcs.made() % 50)); // 203.0.113.200
     vpc.created = call.now();
