@@ -16,7 +16,7 @@ const std::string* detailCalled(const Pairs& details, std::string_view name)
     return found == details.end() ? nullptr : &found->second;
 }
 
-[[noreturn]] void refuse(const std::string& why)
+[[noreturn]] void refuseSize(const std::string& why)
 {
     throw Refusal(431, kInvalidParameterValue, why);
 }
@@ -29,8 +29,8 @@ int numberIn(const Pairs& details, const char* name, int least, const char* word
                                       : std::from_chars(text->data(), text->data() + text->size(), number);
     const bool isNumber = read.ec == std::errc() && read.ptr == text->data() + text->size();
     if (!isNumber || number < least)
-        refuse("Invalid " + std::string(word) + " value, specify a value between " + std::to_string(least) +
-               " and 2147483647");
+        refuseSize("Invalid " + std::string(word) + " value, specify a value between " + std::to_string(least) +
+                   " and 2147483647");
     return number;
 }
 
@@ -41,7 +41,7 @@ Size sizeFor(const ServiceOffering& offering, const Pairs& details)
     if (!offering.customized)
         return offering.size;
     if (details.empty())
-        refuse("Need to specify custom parameter values cpu, cpu speed and memory when using custom offering");
+        refuseSize("Need to specify custom parameter values cpu, cpu speed and memory when using custom offering");
     return {numberIn(details, "cpuNumber", 1, "CPU cores"), numberIn(details, "cpuSpeed", 1, "CPU speed"),
             numberIn(details, "memory", 32, "memory")};
 }

@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/SshKeyPairs.h"
 
 #include "tests/cloudsim/core/Call.h"
+#include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/World.h"
 
@@ -47,6 +48,15 @@ void addSshKeys(const World& world, const Call& call, const Account& owner, cons
         listed.append(listed.empty() ? "" : ",").append(name);
     details.emplace_back(kSshPublicKeys, publicKeys);
     details.emplace_back(kSshKeyNames, listed);
+}
+
+std::vector<const SshKeyPair*> keysCalled(const World& world, std::string_view name)
+{
+    std::vector<const SshKeyPair*> keys;
+    for (const auto& [number, key] : world.sshKeyPairs)
+        if (equalIgnoringCase(key->name, name))
+            keys.push_back(key.get());
+    return keys;
 }
 
 std::string detailOf(const Vm& vm, std::string_view name)

@@ -27,6 +27,9 @@ inline constexpr const char* kSshPublicKeys = "SSH.PublicKey";
 /// gets both of the above. `network`: the VM's first.
 void addSshKeys(const World& world, const Call& call, const Account& owner, const Network& network, Pairs& details);
 
+/// The keys of that name, each of another account.
+std::vector<const SshKeyPair*> keysCalled(const World& world, std::string_view name);
+
 /// The VM's detail of that name; empty: it has none.
 std::string detailOf(const Vm& vm, std::string_view name);
 

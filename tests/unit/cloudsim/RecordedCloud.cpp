@@ -160,6 +160,27 @@ void beforeTags(const Exchange& exchange, Replay& replay)
            [&] { addTag(replay, "60226bb1-3962-4681-a532-c6717b3120f8", "left-out", "1"); });
 }
 
+/// The tenant of the recording "access" was still there, with her network.
+void beforeLibcloud(const Exchange& exchange, Replay& replay)
+{
+    if (exchange.id != "libcloud-001")
+        return;
+    const World& world = replay.world();
+    replay.call({{"command", "createAccount"},
+                 {"username", "rsalice"},
+                 {"password", "x"},
+                 {"email", "a@b.c"},
+                 {"firstname", "a"},
+                 {"lastname", "b"},
+                 {"accounttype", "0"}});
+    replay.call({{"command", "createNetwork"},
+                 {"name", "alicenet"},
+                 {"zoneid", world.zones.begin()->second->id},
+                 {"networkofferingid", world.networks.begin()->second->offering->id},
+                 {"account", "rsalice"},
+                 {"domainid", world.domains.findName("ROOT")->id}});
+}
+
 void beforeThrottled(const Exchange& exchange, Replay& replay)
 {
     ApiLimit& limit = replay.world().apiLimit;
@@ -241,7 +262,7 @@ const std::map<std::string, Setup>& setups()
         {"tenants", {"2026-11-22T15:40:59Z"}},
         {"clients/cloudmonkey", {"2026-11-22T15:08:00Z"}},
         {"clients/go-sdk", {"2026-11-22T15:08:00Z"}},
-        {"clients/libcloud", {"2026-11-22T15:08:00Z"}},
+        {"clients/libcloud", {"2026-11-22T15:08:00Z", {{kProof, "proof0"}}, beforeLibcloud}},
         {"clients/python-cs", {"2026-11-22T15:07:00Z"}},
     };
     return kSetups;

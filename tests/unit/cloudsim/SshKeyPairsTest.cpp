@@ -17,6 +17,7 @@ class SshKeyPairsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_deleted_key_is_gone);
     CPPUNIT_TEST(lists_are_newest_first_filtered_and_ones_own);
     CPPUNIT_TEST(a_vm_shows_its_keys_and_its_router_serves_them);
+    CPPUNIT_TEST(vms_are_listed_by_their_key);
     CPPUNIT_TEST(a_key_of_nobody_or_of_another_account_is_refused_at_deploy);
     CPPUNIT_TEST(a_network_that_serves_no_userdata_takes_no_key);
     CPPUNIT_TEST(a_config_drive_has_the_keys_of_its_vm);
@@ -156,6 +157,20 @@ class SshKeyPairsTest : public CppUnit::TestFixture {
             std::string("ssh-ed25519 BBBB\nssh-rsa AAAA"),
             metadata(cloud.world(), *vm.nics.at(0).network, vm.nics.at(0).address, "/latest/meta-data/public-keys")
                 .body);
+    }
+
+    void vms_are_listed_by_their_key()
+    {
+        add("alice", "k", "ssh-rsa AAAA");
+        add("alice", "other", "ssh-rsa BBBB");
+        deploy("net", {{"keypair", "k"}});
+        const auto listed = [&](const char* key) {
+            return SmallCloud::json(cloud.call("alice", {{"command", "listVirtualMachines"}, {"keypair", key}}));
+        };
+
+        CPPUNIT_ASSERT(listed("K").find(R"("count":1,"virtualmachine":[{)") != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"listvirtualmachinesresponse":{}})"), listed("other"));
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"listvirtualmachinesresponse":{}})"), listed("nobody"));
     }
 
     void a_key_of_nobody_or_of_another_account_is_refused_at_deploy()

@@ -4,6 +4,7 @@
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/Scope.h"
+#include "tests/cloudsim/core/SshKeyPairs.h"
 #include "tests/cloudsim/core/VmView.h"
 
 #include <algorithm>
@@ -107,13 +108,22 @@ bool is(const Id& wanted, const std::string& id)
     return !wanted || *wanted == id;
 }
 
+/// QueryManagerImpl compares the key itself, not its name: of a VM with several it finds none.
+bool hasKeyOf(const Vm& vm, const std::vector<const SshKeyPair*>& keys)
+{
+    return std::any_of(keys.begin(), keys.end(), [&](const SshKeyPair* key) {
+        return key->account == vm.account && detailOf(vm, kSshPublicKeys) == key->publicKey;
+    });
+}
+
 /// What the VMs must belong to, read from the call once.
 struct Belongings {
     Id network, vpc, zone, templ, offering, user, userData, group;
+    std::optional<std::vector<const SshKeyPair*>> keys; ///< those of the name asked for
     std::optional<bool> shown, haEnabled;
     bool onHost; ///< asked for by a root admin
 
-    explicit Belongings(const Call& call)
+    Belongings(const World& world, const Call& call)
         : network(idIn(call, "networkid")),
           vpc(idIn(call, "vpcid")),
           zone(idIn(call, "zoneid")),
@@ -122,6 +132,7 @@ struct Belongings {
           user(idIn(call, "userid")),
           userData(idIn(call, "userdataid")),
           group(idIn(call, "groupid")),
+          keys(call.has("keypair") ? std::optional(keysCalled(world, call.text("keypair"))) : std::nullopt),
           shown(call.optionalFlag("displayvm")),
           haEnabled(call.optionalFlag("haenable")),
           onHost(call.isAdmin() && call.has("hostid"))
@@ -139,7 +150,7 @@ struct Belongings {
         return inNetwork && (!onHost || vm.state == state::kRunning) && is(zone, vm.zone->id) &&
                is(templ, vm.templ->id) && is(offering, vm.offering->id) && is(user, vm.user->id) &&
                (!userData || *userData == (vm.userDataSource == nullptr ? "" : vm.userDataSource->id)) &&
-               (!group || *group == (vm.group == nullptr ? "" : vm.group->id)) &&
+               (!group || *group == (vm.group == nullptr ? "" : vm.group->id)) && (!keys || hasKeyOf(vm, *keys)) &&
                shown.value_or(vm.shown) == vm.shown && haEnabled.value_or(vm.haEnabled) == vm.haEnabled;
     }
 };
@@ -197,7 +208,7 @@ Value runListVirtualMachines(World& world, const Call& call)
     const std::string name = call.text("name");
     const std::string keyword = keywordOf(call);
     const std::string state = call.text("state");
-    const Belongings belongings(call);
+    const Belongings belongings(world, call);
     const bool admin = call.isAdmin();
     const RoleType viewer = call.account().role->type;
     const bool byName = call.has("name");
