@@ -139,7 +139,8 @@ class Lab:
                 {
                     "name": "net",
                     "type": "Shared",
-                    "gateway": "127.0.1.1",
+                    # of the guests' own /24; the router may listen anywhere
+                    "gateway": self.vms.split("-")[0].rpartition(".")[0] + ".254",
                     "netmask": "255.255.255.0",
                     "range": self.vms,
                     "router": {"listen": [f"127.0.1.1:{ROUTER}"]},
