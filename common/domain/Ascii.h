@@ -12,6 +12,11 @@ constexpr char lower(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+constexpr char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
 constexpr bool isHexDigit(char c)
 {
     return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
@@ -26,6 +31,13 @@ inline std::string lowerCase(std::string_view text)
 {
     std::string result(text);
     std::transform(result.begin(), result.end(), result.begin(), lower);
+    return result;
+}
+
+inline std::string upperCase(std::string_view text)
+{
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), upper);
     return result;
 }
 

@@ -11,13 +11,27 @@ namespace readystage::cloudsim {
 
 namespace {
 
+/// What does not fit behind a `*` is tried again one character later; only the last `*` need be remembered.
 template <class Same> bool matchesBy(std::string_view pattern, std::string_view text, Same same)
 {
-    if (pattern.empty())
-        return text.empty();
-    if (pattern.front() == '*')
-        return matchesBy(pattern.substr(1), text, same) || (!text.empty() && matchesBy(pattern, text.substr(1), same));
-    return !text.empty() && same(pattern.front(), text.front()) && matchesBy(pattern.substr(1), text.substr(1), same);
+    std::size_t p = 0;
+    std::size_t behindStar = std::string_view::npos;
+    std::size_t retry = 0;
+    for (std::size_t t = 0; t < text.size();) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            behindStar = ++p;
+            retry = t;
+        } else if (p < pattern.size() && same(pattern[p], text[t])) {
+            ++p;
+            ++t;
+        } else if (behindStar != std::string_view::npos) {
+            p = behindStar;
+            t = ++retry;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
 bool ruleMatches(const RoleRule& rule, std::string_view command)
@@ -70,18 +84,6 @@ bool hasAccess(const User& caller, const Account& owner)
         return true;
     return owner.project != nullptr && std::find(owner.project->members.begin(), owner.project->members.end(), &own) !=
                                            owner.project->members.end();
-}
-
-const Account& ownerFor(const World& world, const Call& call)
-{
-    const Project* const project = world.projects.find(call.text("projectid"));
-    const Account* const named = call.has("account") ? world.accounts.findName(call.text("account")) : nullptr;
-    if (call.has("account") && named == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "Unable to find account " + call.text("account"));
-    const Account& owner = project != nullptr ? *project->account : named != nullptr ? *named : call.account();
-    if (!hasAccess(call.caller(), owner))
-        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
-    return owner;
 }
 
 Value& addOwner(Value& shown, const Account& owner, bool withPath)

@@ -132,11 +132,12 @@ void checkPaging(const Call& call)
         throw Refusal(431, kServerApi, "\"pagesize\" parameter is required when \"page\" is specified");
 }
 
-/// Whose rows are asked for is judged for lists that are not simulated, too.
+/// Whose rows are asked for is judged for lists that are not simulated, too; two lists have rules of their own.
 void checkScope(const World& world, const Call& call)
 {
     const auto& known = call.command().parameters;
-    if (call.command().isList() &&
+    const std::string_view name = call.command().name;
+    if (call.command().isList() && name != "listNetworks" && name != "listProjects" &&
         std::any_of(known.begin(), known.end(), [](const Parameter& parameter) { return parameter.name == "account"; }))
         (void)Scope(world, call);
 }

@@ -68,7 +68,7 @@ std::string metaData(const Vm& vm, const Pairs& metadata)
         for (const auto& [itsName, content] : metadata)
             if (itsName == file)
                 shown.add(name, content);
-    addKeys(shown, detailOf(vm, kSshPublicKeys));
+    addKeys(shown, textIn(vm.details, kSshPublicKeys));
     for (const auto& [name, content] : vm.routerDetails)
         shown.add(name, content);
     return shown.json();

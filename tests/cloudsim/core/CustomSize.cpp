@@ -2,19 +2,11 @@
 
 #include "tests/cloudsim/core/Refusal.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace readystage::cloudsim {
 
 namespace {
-
-const std::string* detailCalled(const Pairs& details, std::string_view name)
-{
-    const auto found =
-        std::find_if(details.begin(), details.end(), [&](const auto& detail) { return detail.first == name; });
-    return found == details.end() ? nullptr : &found->second;
-}
 
 [[noreturn]] void refuseSize(const std::string& why)
 {
@@ -23,11 +15,10 @@ const std::string* detailCalled(const Pairs& details, std::string_view name)
 
 int numberIn(const Pairs& details, const char* name, int least, const char* word)
 {
-    const std::string* const text = detailCalled(details, name);
+    const std::string text = textIn(details, name);
     int number = -1;
-    const auto read = text == nullptr ? std::from_chars_result{nullptr, std::errc::invalid_argument}
-                                      : std::from_chars(text->data(), text->data() + text->size(), number);
-    const bool isNumber = read.ec == std::errc() && read.ptr == text->data() + text->size();
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool isNumber = read.ec == std::errc() && read.ptr == text.data() + text.size();
     if (!isNumber || number < least)
         refuseSize("Invalid " + std::string(word) + " value, specify a value between " + std::to_string(least) +
                    " and 2147483647");

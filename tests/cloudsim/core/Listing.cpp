@@ -1,19 +1,11 @@
 #include "tests/cloudsim/core/Listing.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
 
 namespace readystage::cloudsim {
-
-namespace {
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-} // namespace
 
 Page pageOf(const World& world, const Call& call, std::size_t rows)
 {
@@ -38,13 +30,8 @@ Page pageOf(const World& world, const Call& call, std::size_t rows)
 bool containsIgnoringCase(std::string_view text, std::string_view part)
 {
     return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                       [](char a, char b) { return lower(a) == lower(b); }) != text.end() ||
+                       [](char a, char b) { return ascii::lower(a) == ascii::lower(b); }) != text.end() ||
            part.empty();
-}
-
-bool equalIgnoringCase(std::string_view a, std::string_view b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 } // namespace readystage::cloudsim

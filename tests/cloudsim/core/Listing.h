@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Call.h"
 #include "tests/cloudsim/core/World.h"
 
@@ -39,9 +40,6 @@ Value listed(const World& world, const Call& call, const char* element, const st
 /// Whether `text` contains `part` without regard to the case of ASCII letters: SQL's LIKE %part%.
 bool containsIgnoringCase(std::string_view text, std::string_view part);
 
-/// As MySQL's utf8_general_ci compares ASCII.
-bool equalIgnoringCase(std::string_view a, std::string_view b);
-
 /// The rows of a table with an id and a name that `id`, `name` and `keyword` of the call select, in the order of the
 /// table.
 template <class Row> std::vector<const Row*> selected(const Table<Row>& table, const Call& call)
@@ -50,7 +48,7 @@ template <class Row> std::vector<const Row*> selected(const Table<Row>& table, c
     const std::string id = call.text("id");
     const std::string name = call.text("name");
     for (const auto& [number, row] : table)
-        if ((id.empty() || row->id == id) && (name.empty() || equalIgnoringCase(row->name, name)) &&
+        if ((id.empty() || row->id == id) && (name.empty() || ascii::equalIgnoringCase(row->name, name)) &&
             containsIgnoringCase(row->name, call.text("keyword")))
             rows.push_back(row.get());
     return rows;

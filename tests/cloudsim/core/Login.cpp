@@ -1,9 +1,9 @@
 #include "tests/cloudsim/core/Login.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/AccountView.h"
 #include "tests/cloudsim/core/Events.h"
 #include "tests/cloudsim/core/Infrastructure.h"
-#include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 namespace readystage::cloudsim {
@@ -11,11 +11,6 @@ namespace readystage::cloudsim {
 namespace {
 
 constexpr const char* kGone = "; Expires=Thu, 01-Jan-1970 00:00:00 GMT; Max-Age=0";
-
-bool isCalled(const std::string& command, std::string_view name)
-{
-    return command.size() == name.size() && equalIgnoringCase(command, name);
-}
 
 const std::string* cookieOf(const ApiRequest& request, std::string_view name)
 {
@@ -232,9 +227,9 @@ Outcome withoutCommand(bool oldRelease)
 std::optional<Outcome> authenticate(World& world, const ApiRequest& request)
 {
     const std::string command = request.command();
-    if (isCalled(command, "login"))
+    if (ascii::equalIgnoringCase(command, "login"))
         return login(world, request);
-    if (isCalled(command, "logout"))
+    if (ascii::equalIgnoringCase(command, "logout"))
         return logout(world, request);
     return std::nullopt;
 }

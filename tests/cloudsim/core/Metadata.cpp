@@ -110,7 +110,7 @@ RouterFiles routerFilesOf(const World& world, const Vm& vm, const Network& netwo
                       {"public-hostname", routed ? network.publicAddress : vm.name},
                       {"instance-id", vm.id},
                       {"vm-id", vm.id},
-                      {"public-keys", detailOf(vm, kSshPublicKeys)},
+                      {"public-keys", textIn(vm.details, kSshPublicKeys)},
                       {"cloud-identifier", "CloudStack-{" + world.cloudIdentifier + "}"}};
     if (!world.settings.oldRelease)
         files.metadata.emplace_back("hypervisor-host-name", vm.state == state::kStarting ? kHostName : vm.host);

@@ -1,7 +1,7 @@
 #include "tests/cloudsim/core/MimeMultipart.h"
 
 #include "common/codec/Base64.h"
-#include "tests/cloudsim/core/Listing.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/UserDataRules.h"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ std::string headerIn(std::string_view head, std::string_view name)
         const std::string_view line = head.substr(0, head.find('\n'));
         head.remove_prefix(std::min(head.size(), line.size() + 1));
         const std::size_t colon = std::min(line.find(':'), line.size());
-        if (colon == line.size() || !equalIgnoringCase(line.substr(0, colon), name))
+        if (colon == line.size() || !ascii::equalIgnoringCase(line.substr(0, colon), name))
             continue;
         const std::string_view value = line.substr(colon + 1, std::min(line.find(';', colon), line.size()) - colon - 1);
         const std::size_t first = std::min(value.find_first_not_of(" \t\r"), value.size());
@@ -35,7 +35,7 @@ MimePart partOf(const std::string& section)
     std::string body = end == section.size() ? "" : section.substr(end + (end == crlf ? 4 : 2));
     body.erase(body.find_last_not_of("\r\n") + 1);
     const std::string type = headerIn(head, "Content-Type");
-    const bool encoded = equalIgnoringCase(headerIn(head, "Content-Transfer-Encoding"), "base64");
+    const bool encoded = ascii::equalIgnoringCase(headerIn(head, "Content-Transfer-Encoding"), "base64");
     return {type.empty() ? "text/plain" : type, encoded ? decodeLeniently(body) : body};
 }
 

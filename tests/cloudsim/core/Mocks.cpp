@@ -36,7 +36,7 @@ Mock* mockFor(World& world, const Zone& zone, std::string_view command)
 bool hostRefuses(World& world, const Zone& zone, std::string_view command)
 {
     Mock* const mock = mockFor(world, zone, command);
-    if (mock == nullptr || mock->count == 0)
+    if (mock == nullptr || (mock->count && *mock->count <= 0))
         return false;
     const std::string_view result = resultIn(mock->values);
     if (ascii::equalIgnoringCase(result, "fault"))

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -24,6 +25,15 @@ struct UserDataText;
 
 using Instant = std::chrono::system_clock::time_point;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// The value of the first pair of this name; empty: there is none.
+inline std::string textIn(const Pairs& pairs, std::string_view name)
+{
+    for (const auto& [key, value] : pairs)
+        if (key == name)
+            return value;
+    return "";
+}
 
 // The rows of the simulated cloud. Rows are owned by World and keep their address, so they point at each other;
 // `number` is CloudStack's database id, `id` the UUID the API shows.

@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Owners.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -25,7 +26,7 @@ namespace {
 const Account* accountIn(const World& world, const Domain& domain, const std::string& name)
 {
     for (const auto& [number, account] : world.accounts)
-        if (account->domain == &domain && account->name == name && account->project == nullptr)
+        if (account->domain == &domain && ascii::equalIgnoringCase(account->name, name) && account->project == nullptr)
             return account.get();
     return nullptr;
 }

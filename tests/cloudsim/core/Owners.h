@@ -7,7 +7,8 @@
 
 namespace readystage::cloudsim {
 
-/// The account of this name in the domain; nullptr when there is none. The accounts of projects are none.
+/// The account of this name, in any case of letters, in the domain; nullptr when there is none. The accounts of
+/// projects are none.
 const Account* accountIn(const World& world, const Domain& domain, const std::string& name);
 
 /// Whose the call's `account` and `domainid`, or its `projectid`, name, else the caller's own account

@@ -7,7 +7,6 @@ namespace readystage::cloudsim {
 
 namespace {
 
-constexpr double kLongest = 3'600'000; ///< milliseconds
 constexpr std::int64_t kMost = 1'000'000'000;
 
 std::optional<std::chrono::milliseconds> durationIn(const ScenarioReader& in, const char* key)
@@ -56,7 +55,7 @@ Speed readSpeed(const ScenarioReader& in)
     const auto change = [&](const char* key, Speed::Time& time) {
         using Milliseconds = std::chrono::duration<double, std::milli>;
         time = std::chrono::duration_cast<Speed::Time>(
-            Milliseconds(own.numberOr(key, Milliseconds(time).count(), 0, kLongest)));
+            Milliseconds(own.numberOr(key, Milliseconds(time).count(), 0, Speed::kMostMilliseconds)));
     };
     change("latency_ms", speed.latency);
     change("per_vm_ms", speed.perVm);

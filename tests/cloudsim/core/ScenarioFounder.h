@@ -30,7 +30,7 @@ private:
     Account& accountCalled(const ScenarioReader& in, const std::string& name);
     const NetworkOffering& offeringFor(const ScenarioReader& in, const Network& network) const;
     const Account* ownerIn(const ScenarioReader& in) const;
-    std::string publicAddressIn(const ScenarioReader& in, std::uint64_t standIn) const;
+    std::string publicAddressIn(const ScenarioReader& in, std::uint32_t first) const;
     void addresses(const ScenarioReader& in, Network& network) const;
     void router(const ScenarioReader& in, Network& network) const;
     Vm machineIn(const ScenarioReader& in);

@@ -46,8 +46,7 @@ void Founder::place(const ScenarioReader& in, const char* nameKey, Vm vm)
     try {
         if (address.empty())
             world_.addNic(added, network);
-        else if (const std::uint32_t wanted = addressIn(in, "address", address);
-                 !isGuestAddress(network, wanted) || network.gateway == address)
+        else if (const std::uint32_t wanted = addressIn(in, "address", address); !isGuestAddress(network, wanted))
             in.fail("address", address + " is no address for a guest of " + network.name);
         else if (!world_.addNicAt(added, network, wanted))
             in.fail("address", address + " is taken");

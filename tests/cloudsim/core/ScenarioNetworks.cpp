@@ -59,7 +59,7 @@ void Founder::vpc(const ScenarioReader& in)
     vpc.cidr = in.text("cidr");
     subnetIn(in, "cidr", vpc.cidr);
     vpc.domain = in.textOr("network_domain", "cloudsim.internal");
-    vpc.publicAddress = publicAddressIn(in, 200 + world_.vpcs.made() % 50);
+    vpc.publicAddress = publicAddressIn(in, World::kFirstVpcAddress);
     vpc.redundantRouter = in.flagOr("redundant_router", false);
     vpc.created = now_;
     world_.vpcs.add(std::move(vpc));
@@ -75,10 +75,9 @@ const Account* Founder::ownerIn(const ScenarioReader& in) const
     return account;
 }
 
-std::string Founder::publicAddressIn(const ScenarioReader& in, std::uint64_t standIn) const
+std::string Founder::publicAddressIn(const ScenarioReader& in, std::uint32_t first) const
 {
-    const std::string fallback = formatIpv4(0xCB007100U + static_cast<std::uint32_t>(standIn)); // 203.0.113.0
-    return formatIpv4(addressIn(in, "public_ip", in.textOr("public_ip", fallback)));
+    return formatIpv4(addressIn(in, "public_ip", in.textOr("public_ip", world_.unusedPublicAddress(first))));
 }
 
 void Founder::router(const ScenarioReader& in, Network& network) const
@@ -109,6 +108,9 @@ void Founder::network(const ScenarioReader& in)
     network.offering = &offeringFor(in, network);
     if (network.vpc != nullptr && (network.type != "Isolated" || !network.offering->forVpc))
         in.fail("vpc", "a tier is Isolated and has an offering for VPCs");
+    if (network.vpc == nullptr && (network.offering->guestType != network.type || network.offering->forVpc))
+        in.fail("network_offering", network.offering->name + " is not for a network of type " + network.type +
+                                        (network.offering->forVpc ? " without vpc" : ""));
     network.zone = &pick(in, "zone", world_.zones);
     network.domain = in.textOr("network_domain", "cloudsim.internal");
     network.created = now_;
@@ -117,7 +119,7 @@ void Founder::network(const ScenarioReader& in)
     addresses(in, network);
     network.account = ownerIn(in);
     network.publicAddress =
-        network.vpc != nullptr ? network.vpc->publicAddress : publicAddressIn(in, 10 + world_.networks.size() % 180);
+        network.vpc != nullptr ? network.vpc->publicAddress : publicAddressIn(in, World::kFirstNetworkAddress);
     const Network& added = world_.networks.add(std::move(network));
     if (added.account != nullptr && added.type == "Isolated" && added.vpc == nullptr)
         world_.acquire(added, *added.account, true, now_);

@@ -44,16 +44,6 @@ Subnet subnetIn(const ScenarioReader& in, const char* key, const std::string& te
     return {*address, bits == 0 ? 0 : ~std::uint32_t{0} << (32 - bits)};
 }
 
-bool isGuestAddress(const Network& network, std::uint32_t address)
-{
-    const auto gateway = parseIpv4(network.gateway);
-    const auto mask = parseIpv4(network.netmask);
-    if (!gateway || !mask || (address & *mask) != (*gateway & *mask))
-        return false;
-    const std::uint32_t host = address & ~*mask;
-    return ~*mask < 2 || (host != 0 && host != ~*mask);
-}
-
 void checkListener(const ScenarioReader& in, const char* key, const std::string& listener)
 {
     if (!isListener(listener))

@@ -32,9 +32,6 @@ struct Subnet {
 
 Subnet subnetIn(const ScenarioReader& in, const char* key, const std::string& text);
 
-/// Whether it lies in the network and is neither its own nor its broadcast address.
-bool isGuestAddress(const Network& network, std::uint32_t address);
-
 void checkListener(const ScenarioReader& in, const char* key, const std::string& listener);
 
 /// The member `state` of a virtual machine.

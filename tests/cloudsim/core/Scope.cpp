@@ -1,7 +1,7 @@
 #include "tests/cloudsim/core/Scope.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
-#include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -30,7 +30,7 @@ const Domain* domainAskedFor(const World& world, const Call& call)
     return domain;
 }
 
-Scope::Scope(const World& world, const Call& call)
+Scope::Scope(const World& world, const Call& call, Ids ids)
     : domain_(domainAskedFor(world, call)),
       recursive_(call.flag("isrecursive"))
 {
@@ -38,7 +38,7 @@ Scope::Scope(const World& world, const Call& call)
     if (call.has("account"))
         readAccount(world, call);
     if (project.empty())
-        narrow(call);
+        narrow(call, ids == Ids::considered && call.has("id"));
     else
         readProject(world, call, project);
 }
@@ -48,17 +48,13 @@ void Scope::readAccount(const World& world, const Call& call)
     if (call.has("projectid"))
         throw Refusal(431, kInvalidParameterValue, "Account and projectId can't be specified together");
     const Domain& domain = domain_ == nullptr ? *call.account().domain : *domain_;
-    const auto found = std::find_if(world.accounts.begin(), world.accounts.end(), [&](const auto& row) {
-        const Account& account = *row.second;
-        return equalIgnoringCase(account.name, call.text("account")) && account.domain == &domain &&
-               account.project == nullptr;
-    });
-    if (found == world.accounts.end())
+    const Account* const account = accountIn(world, domain, call.text("account"));
+    if (account == nullptr)
         throw Refusal(431, kInvalidParameterValue,
                       "could not find account " + call.text("account") + " in domain " + printed(domain));
-    if (!hasAccess(call.caller(), *found->second))
+    if (!hasAccess(call.caller(), *account))
         throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
-    permitted_.push_back(found->second.get());
+    permitted_.push_back(account);
 }
 
 /// With -1 all projects are meant, of others than root admins those they are members of.
@@ -86,18 +82,18 @@ void Scope::readProject(const World& world, const Call& call, const std::string&
 }
 
 /// Without a project.
-void Scope::narrow(const Call& call)
+void Scope::narrow(const Call& call, bool byId)
 {
     const Account& caller = call.account();
     const RoleType type = caller.role->type;
-    if (!call.has("id"))
+    if (!byId)
         projects_ = Projects::skipped;
     if (type == RoleType::user && (domain_ != nullptr || permitted_.empty()))
         permitted_.push_back(&caller);
     if (domain_ != nullptr || !permitted_.empty())
         return;
     const bool all = call.flag("listall");
-    if (!all && !call.has("id")) {
+    if (!all && !byId) {
         permitted_.push_back(&caller);
     } else if (type == RoleType::domainAdmin || (!all && type != RoleType::admin)) {
         domain_ = caller.domain;

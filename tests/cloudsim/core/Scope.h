@@ -13,8 +13,10 @@ namespace readystage::cloudsim {
 /// AccountManagerImpl.buildACLSearchParameters. Lives no longer than world and call.
 class Scope {
 public:
+    enum class Ids { considered, passedOver }; ///< some lists do not say that they are asked by id
+
     /// Refusal 431 or 531 for an account, a domain or a project that is not there or not the caller's to see.
-    Scope(const World& world, const Call& call);
+    Scope(const World& world, const Call& call, Ids ids = Ids::considered);
 
     bool shows(const Account& owner) const;
 
@@ -23,7 +25,7 @@ private:
 
     void readAccount(const World& world, const Call& call);
     void readProject(const World& world, const Call& call, const std::string& project);
-    void narrow(const Call& call);
+    void narrow(const Call& call, bool byId);
 
     std::vector<const Account*> permitted_; ///< empty: those of domain_
     const Domain* domain_ = nullptr;        ///< nullptr: everywhere

@@ -22,6 +22,8 @@ struct Speed {
     Time routerPerAddress{0}; ///< more for each address it serves: it writes the files of all of them anew
 
     Time latencyFor(std::string_view command) const;
+
+    static constexpr double kMostMilliseconds = 3'600'000; ///< that any of them can be told to be
 };
 
 /// nullopt when there is no profile of that name.

@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/SshKeyPairs.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Call.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -17,7 +18,9 @@ std::vector<const SshKeyPair*> keysCalled(const World& world, const std::vector<
 {
     std::vector<const SshKeyPair*> keys;
     for (const auto& [number, key] : world.sshKeyPairs)
-        if (key->account == &owner && std::find(names.begin(), names.end(), key->name) != names.end())
+        if (key->account == &owner && std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+                return ascii::equalIgnoringCase(name, key->name);
+            }))
             keys.push_back(key.get());
     std::sort(keys.begin(), keys.end(), [](const auto* a, const auto* b) { return a->name > b->name; });
     return keys;
@@ -28,7 +31,7 @@ std::vector<const SshKeyPair*> keysCalled(const World& world, const std::vector<
 void addSshKeys(const World& world, const Call& call, const Account& owner, const Network& network, Pairs& details)
 {
     std::vector<std::string> names = call.list("keypairs");
-    if (call.has("keypair"))
+    if (!call.text("keypair").empty())
         names.push_back(call.text("keypair"));
     if (names.empty())
         return;
@@ -54,16 +57,9 @@ std::vector<const SshKeyPair*> keysCalled(const World& world, std::string_view n
 {
     std::vector<const SshKeyPair*> keys;
     for (const auto& [number, key] : world.sshKeyPairs)
-        if (equalIgnoringCase(key->name, name))
+        if (ascii::equalIgnoringCase(key->name, name))
             keys.push_back(key.get());
     return keys;
-}
-
-std::string detailOf(const Vm& vm, std::string_view name)
-{
-    const auto found =
-        std::find_if(vm.details.begin(), vm.details.end(), [&](const auto& detail) { return detail.first == name; });
-    return found == vm.details.end() ? "" : found->second;
 }
 
 } // namespace readystage::cloudsim

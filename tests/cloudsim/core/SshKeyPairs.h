@@ -30,7 +30,4 @@ void addSshKeys(const World& world, const Call& call, const Account& owner, cons
 /// The keys of that name, each of another account.
 std::vector<const SshKeyPair*> keysCalled(const World& world, std::string_view name);
 
-/// The VM's detail of that name; empty: it has none.
-std::string detailOf(const Vm& vm, std::string_view name);
-
 } // namespace readystage::cloudsim

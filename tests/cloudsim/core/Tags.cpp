@@ -1,7 +1,7 @@
 #include "tests/cloudsim/core/Tags.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
-#include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
@@ -79,7 +79,8 @@ void checkTags(const TagRequest& request)
 
 bool hasTag(const Vm& vm, const std::string& key)
 {
-    return std::any_of(vm.tags.begin(), vm.tags.end(), [&](const Tag& tag) { return equalIgnoringCase(tag.key, key); });
+    return std::any_of(vm.tags.begin(), vm.tags.end(),
+                       [&](const Tag& tag) { return ascii::equalIgnoringCase(tag.key, key); });
 }
 
 } // namespace
@@ -94,7 +95,7 @@ inJavaOrder(std::vector<std::pair<std::string, std::optional<std::string>>> pair
 
 bool hasResourceType(const TagRequest& request)
 {
-    return equalIgnoringCase(request.resourceType, "UserVm");
+    return ascii::equalIgnoringCase(request.resourceType, "UserVm");
 }
 
 bool isWellFormed(const TagRequest& request)
@@ -117,7 +118,7 @@ void applyTags(World& world, const User& caller, const TagRequest& request)
             if (value->empty())
                 throw Refusal(431, kInvalidParameterValue, "Value for the key " + key + " is either null or empty");
             const bool twice = std::any_of(added.begin(), added.end(), [&, &name = key](const auto& pair) {
-                return pair.first == &vm && equalIgnoringCase(pair.second.key, name);
+                return pair.first == &vm && ascii::equalIgnoringCase(pair.second.key, name);
             });
             if (twice || hasTag(vm, key))
                 throw Refusal(530, kCloudRuntime,
@@ -134,8 +135,8 @@ void removeTags(World& world, const User& caller, const TagRequest& request)
     checkResourceType(request);
     const auto isMeant = [&](const Tag& tag) {
         return request.tags.empty() || std::any_of(request.tags.begin(), request.tags.end(), [&](const auto& pair) {
-                   return equalIgnoringCase(tag.key, pair.first) &&
-                          (!pair.second || equalIgnoringCase(tag.value, *pair.second));
+                   return ascii::equalIgnoringCase(tag.key, pair.first) &&
+                          (!pair.second || ascii::equalIgnoringCase(tag.value, *pair.second));
                });
     };
     std::vector<Vm*> vms;

@@ -1,8 +1,8 @@
 #include "tests/cloudsim/core/UserDataTexts.h"
 
 #include "common/codec/Base64.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Call.h"
-#include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/MimeMultipart.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/UserDataRules.h"
@@ -43,11 +43,11 @@ Form formOf(const std::string& text, std::optional<Form> otherwise)
         failMerge("Failed to detect the user data format type as it does not contain a header");
     if (header.empty())
         return *otherwise;
-    if (equalIgnoringCase(header, "#cloud-config"))
+    if (ascii::equalIgnoringCase(header, "#cloud-config"))
         return Form::cloudConfig;
     if (header.starts_with("#!"))
         return Form::script;
-    if (equalIgnoringCase(header, "#cloud-boothook"))
+    if (ascii::equalIgnoringCase(header, "#cloud-boothook"))
         return Form::bootHook;
     if (header.starts_with("#include"))
         return Form::include;
@@ -95,6 +95,9 @@ void addText(std::vector<MimePart>& parts, const std::string& text, Form form)
     if (form != Form::mime)
         return addPart(parts, {typeOf(form), text});
     const auto added = partsOf(text);
+    if (added.empty()) // MimeMessage.getContent gives something else than a multipart
+        throw Refusal(530, kServerApi,
+                      "class java.lang.String cannot be cast to class javax.mail.internet.MimeMultipart");
     if (parts.empty())
         parts = added;
     else

@@ -1,5 +1,7 @@
 #include "tests/cloudsim/core/VmView.h"
 
+#include "tests/cloudsim/core/VmDetails.h"
+
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/InstanceGroups.h"
@@ -66,11 +68,12 @@ Value showTags(const Vm& vm)
     return tags;
 }
 
-Value showDetails(const Vm& vm)
+Value showDetails(const Vm& vm, bool toAdmin)
 {
     Value details = Value::map();
     for (const auto& [name, value] : vm.details)
-        details.add(name, value);
+        if (toAdmin || !isHidden(name))
+            details.add(name, value);
     return details;
 }
 
@@ -198,11 +201,10 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
     addNetwork(shown, vm, showsNics(vm, parts));
     if (admin)
         shown.add("instancename", vm.instanceName());
-    shown.add("details", showDetails(vm));
+    shown.add("details", showDetails(vm, isAdmin));
     if (!isAdmin)
-        shown.add("readonlydetails", "dataDiskController, rootDiskController, backupValidationCommandTimeout, "
-                                     "backupValidationScreenshotWait, backupValidationBootTimeout");
-    shown.addIfAny("keypairs", detailOf(vm, kSshKeyNames)).add("affinitygroup", Value::list());
+        shown.add("readonlydetails", kReadOnlyDetails);
+    shown.addIfAny("keypairs", textIn(vm.details, kSshKeyNames)).add("affinitygroup", Value::list());
     if (isAdmin)
         shown.add("displayvm", vm.shown);
     shown.add("isdynamicallyscalable", vm.dynamicallyScalable).add("deleteprotection", vm.deleteProtected);

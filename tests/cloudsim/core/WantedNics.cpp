@@ -1,9 +1,9 @@
 #include "tests/cloudsim/core/WantedNics.h"
 
+#include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Refusal.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace readystage::cloudsim {
@@ -25,26 +25,36 @@ std::optional<std::uint32_t> askedAddress(const std::string& text)
     return address;
 }
 
-std::string fieldOfRow(const Pairs& row, std::string_view field)
+/// By UUID or by the number it has in the database.
+std::uint64_t networkNumber(const World& world, const std::string& id)
 {
-    const auto found = std::find_if(row.begin(), row.end(), [&](const auto& pair) { return pair.first == field; });
-    return found == row.end() ? std::string() : found->second;
+    const auto known = canonicalUuid(id);
+    if (const Network* const network = known ? world.networks.find(*known) : nullptr)
+        return network->number;
+    std::uint64_t number = 0;
+    const auto read = std::from_chars(id.data(), id.data() + id.size(), number);
+    if (id.empty() || read.ec != std::errc() || read.ptr != id.data() + id.size())
+        refuseNics("Unable to translate and find entity with networkId: " + id);
+    return number;
 }
 
-/// A number of the database is as good as a UUID.
-const Network& networkCalled(const World& world, const std::string& id)
+struct Numbered {
+    std::uint64_t network;
+    std::optional<std::uint32_t> address;
+};
+
+/// Of one that is not there CloudStack names the first, by its number.
+std::vector<WantedNic> nicsOn(const World& world, const std::vector<Numbered>& wanted)
 {
-    auto known = world.canonicalId(Entity::network, id);
-    if (!known) {
-        std::uint64_t number = 0;
-        const auto read = std::from_chars(id.data(), id.data() + id.size(), number);
-        if (id.empty() || read.ec != std::errc() || read.ptr != id.data() + id.size())
-            refuseNics("Unable to translate and find entity with networkId: " + id);
-        known = world.idOfNumber(Entity::network, number);
+    std::vector<WantedNic> nics;
+    nics.reserve(wanted.size());
+    for (const auto& [number, address] : wanted) {
+        const Network* const network = world.networks.findNumber(number);
+        if (network == nullptr)
+            refuseNics("Unable to find network by id " + std::to_string(wanted.front().network));
+        nics.push_back({network, address});
     }
-    if (!known)
-        refuseNics("Unable to find network by id " + id);
-    return *world.networks.find(*known);
+    return nics;
 }
 
 std::vector<WantedNic> namedNics(const World& world, const Call& call)
@@ -53,11 +63,13 @@ std::vector<WantedNic> namedNics(const World& world, const Call& call)
     const auto ids = call.list("networkids");
     if (!rows.empty() && (!ids.empty() || call.has("ipaddress") || call.has("ip6address")))
         refuseNics("ipToNetworkMap can't be specified along with networkIds or ipAddress");
-    std::vector<WantedNic> nics;
+    std::vector<Numbered> wanted;
+    wanted.reserve(rows.size() + ids.size());
     for (const Pairs& row : rows)
-        nics.push_back({&networkCalled(world, fieldOfRow(row, "networkid")), askedAddress(fieldOfRow(row, "ip"))});
+        wanted.push_back({networkNumber(world, textIn(row, "networkid")), askedAddress(textIn(row, "ip"))});
     for (const std::string& id : ids)
-        nics.push_back({&networkCalled(world, id), std::nullopt});
+        wanted.push_back({world.networks.numberOf(id).value_or(0), std::nullopt});
+    std::vector<WantedNic> nics = nicsOn(world, wanted);
     const Zone* const zone = world.zones.find(call.text("zoneid"));
     if (zone != nullptr && zone->networkType == "Basic" && (!nics.empty() || call.has("networkids")))
         refuseNics("Can't specify network Ids in Basic zone");

@@ -9,18 +9,15 @@
 
 namespace readystage::cloudsim {
 
-namespace {
-
-/// Of the network, and neither its gateway's nor its first or last one.
-bool isForGuests(const Network& network, std::uint32_t address)
+bool isGuestAddress(const Network& network, std::uint32_t address)
 {
     const auto gateway = parseIpv4(network.gateway);
     const auto mask = parseIpv4(network.netmask);
-    return gateway && mask && ((address ^ *gateway) & *mask) == 0 && address != *gateway && (address & ~*mask) != 0 &&
-           (address | *mask) != 0xFFFFFFFFU;
+    if (!gateway || !mask || address == *gateway || (address & *mask) != (*gateway & *mask))
+        return false;
+    const std::uint32_t host = address & ~*mask;
+    return ~*mask < 2 || (host != 0 && host != ~*mask);
 }
-
-} // namespace
 
 void World::addKeyPair(KeyPair keys)
 {
@@ -77,7 +74,7 @@ std::uint32_t World::chooseAddress(const Network& network, std::optional<std::ui
     const auto isTaken = [&](std::uint32_t address) {
         return addresses.taken.contains(address) || addresses.reserved.contains(address);
     };
-    if (asked && isForGuests(network, *asked) && !isTaken(*asked))
+    if (asked && isGuestAddress(network, *asked) && !isTaken(*asked))
         return *asked;
     std::uint32_t free = std::max(network.firstAddress, addresses.lowestFree);
     while (isTaken(free))
@@ -103,13 +100,22 @@ void World::freeAddress(const Network& network, const std::string& address)
     addresses.lowestFree = std::min(addresses.lowestFree, freed);
 }
 
+std::string World::unusedPublicAddress(std::uint32_t first) const
+{
+    const auto has = [](const auto& rows, const std::string& address) {
+        return std::any_of(rows.begin(), rows.end(),
+                           [&](const auto& row) { return row.second->publicAddress == address; });
+    };
+    std::string address = formatIpv4(first);
+    while (publicAddresses.findName(address) != nullptr || has(networks, address) || has(vpcs, address))
+        address = formatIpv4(++first);
+    return address;
+}
+
 PublicAddress& World::acquire(const Network& network, const Account& account, bool sourceNat, Instant now)
 {
     constexpr std::uint32_t kFirst = 0xC6336402U; // 198.51.100.2
-    std::uint32_t free = kFirst;
-    while (publicAddresses.findName(formatIpv4(free)) != nullptr)
-        ++free;
-    const std::string address = sourceNat ? network.publicAddress : formatIpv4(free);
+    const std::string address = sourceNat ? network.publicAddress : unusedPublicAddress(kFirst);
     return publicAddresses.add({randomUuid(), 0, address, &network, &account, sourceNat, "", now});
 }
 

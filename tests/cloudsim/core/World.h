@@ -113,7 +113,7 @@ public:
 
     void remove(const Row& row)
     {
-        removed_.insert(row.id);
+        removed_[row.id] = row.number;
         forget(row);
     }
 
@@ -127,6 +127,15 @@ public:
     /// Whether there is or was a row of this id.
     bool knows(const std::string& id) const { return byId_.contains(id) || removed_.contains(id); }
 
+    /// The number of the row that has or had this id.
+    std::optional<std::uint64_t> numberOf(const std::string& id) const
+    {
+        if (const Row* const row = find(id))
+            return row->number;
+        const auto gone = removed_.find(id);
+        return gone == removed_.end() ? std::nullopt : std::optional(gone->second);
+    }
+
     std::size_t size() const { return byNumber_.size(); }
 
     std::uint64_t made() const { return last_; } ///< rows ever, those that were removed included
@@ -139,7 +148,7 @@ private:
     std::uint64_t last_ = 0;
     std::map<std::uint64_t, std::unique_ptr<Row>> byNumber_;
     std::unordered_map<std::string, Row*> byId_;
-    std::unordered_set<std::string> removed_;
+    std::unordered_map<std::string, std::uint64_t> removed_; ///< numbers by id
 };
 
 /// The whole simulated cloud: rows, and the indices over them. No threads, no clock, no sockets; the caller serialises.
@@ -199,6 +208,12 @@ public:
     /// serve. Refusal 533 as above.
     std::string takeAddress(const Network& network, std::optional<std::uint32_t> asked = std::nullopt);
     void freeAddress(const Network& network, const std::string& address);
+    /// The first public address from `first` on that nobody has.
+    std::string unusedPublicAddress(std::uint32_t first) const;
+
+    static constexpr std::uint32_t kFirstNetworkAddress = 0xCB00710AU; ///< 203.0.113.10, of networks' routers
+    static constexpr std::uint32_t kFirstVpcAddress = 0xCB0071C8U;     ///< 203.0.113.200, of VPCs'
+
     /// A public address for the network; the same range for the whole cloud.
     PublicAddress& acquire(const Network& network, const Account& account, bool sourceNat, Instant now);
     /// Gives it back; a VM behind it has none then.
@@ -291,6 +306,9 @@ private:
     std::unordered_map<std::string, Gone> expunged_; ///< id -> VMs that were
     std::unordered_set<std::string> expungedParts_;  ///< ids of their NICs and volumes
 };
+
+/// Whether it lies in the network and is neither its gateway's nor the network's own or its broadcast address.
+bool isGuestAddress(const Network& network, std::uint32_t address);
 
 /// A UUID that depends on the words only, so that a scenario need not name ids.
 std::string stableId(std::string_view kind, std::string_view name);

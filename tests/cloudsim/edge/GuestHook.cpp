@@ -99,7 +99,8 @@ std::string whyNotRun(const std::string& program)
 {
     if (program.empty())
         return "";
-    if (std::filesystem::is_directory(program))
+    std::error_code unknown; // access() says why
+    if (std::filesystem::is_directory(program, unknown))
         return program + " is a folder";
     return access(program.c_str(), X_OK) == 0 ? "" : program + ": " + std::system_category().message(errno);
 }

@@ -28,9 +28,7 @@ MisbehaviourOrder orderOf(const SimQuery& query)
     order.plan.count = query.count("count");
     if (!order.plan.count && !query.has("probability") && !order.lasts)
         order.plan.count = 1;
-    order.plan.probability = query.number("probability").value_or(1);
-    if (order.plan.probability > 1)
-        throw BadRequest("probability: must be from 0 to 1");
+    order.plan.probability = query.number("probability", 1).value_or(1);
     order.plan.seed = query.count("seed").value_or(1);
     order.plan.pause = query.duration("pause").value_or(order.plan.pause);
     return order;
@@ -51,7 +49,7 @@ Speed changed(Speed speed, const SimQuery& query)
         speed = *profile;
     }
     const auto change = [&](const char* name, Speed::Time& time) {
-        if (const auto number = query.number(name))
+        if (const auto number = query.number(name, Speed::kMostMilliseconds))
             time = milliseconds(*number);
     };
     const std::string command = query.command(false);

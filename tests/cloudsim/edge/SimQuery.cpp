@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 namespace readystage::cloudsim {
@@ -15,7 +16,7 @@ template <class Number> Number parsed(const char* name, const std::string& text,
 {
     Number number{};
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number < 0)
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || !(number >= 0))
         throw BadRequest(std::string(name) + ": expected " + expected + ", not " + text);
     return number;
 }
@@ -57,10 +58,16 @@ std::optional<unsigned> SimQuery::count(const char* name) const
     return value == nullptr ? std::nullopt : std::optional(parsed<unsigned>(name, *value, "a whole number"));
 }
 
-std::optional<double> SimQuery::number(const char* name) const
+std::optional<double> SimQuery::number(const char* name, double most) const
 {
     const std::string* const value = find(name);
-    return value == nullptr ? std::nullopt : std::optional(parsed<double>(name, *value, "a number"));
+    if (value == nullptr)
+        return std::nullopt;
+    const double number = parsed<double>(name, *value, "a number");
+    if (number > most)
+        throw BadRequest(std::string(name) + ": expected at most " + std::to_string(std::lround(most)) + ", not " +
+                         *value);
+    return number;
 }
 
 std::optional<std::chrono::milliseconds> SimQuery::duration(const char* name) const

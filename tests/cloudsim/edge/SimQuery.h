@@ -29,7 +29,7 @@ public:
     bool has(const char* name) const;
     std::string text(const char* name) const; ///< empty when missing
     std::optional<unsigned> count(const char* name) const;
-    std::optional<double> number(const char* name) const; ///< not negative
+    std::optional<double> number(const char* name, double most) const; ///< from 0
     std::optional<std::chrono::milliseconds> duration(const char* name) const;
     /// The name of a command of the API; empty when missing and not required.
     std::string command(bool required) const;

@@ -20,6 +20,7 @@ class DeployTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_account_without_its_domain_is_refused);
     CPPUNIT_TEST(an_unknown_account_is_refused);
     CPPUNIT_TEST(a_basic_zone_takes_no_networks);
+    CPPUNIT_TEST(a_network_that_was_deleted_is_told_by_its_number);
     CPPUNIT_TEST(not_even_an_admins_vm_is_put_on_the_network_of_another);
     CPPUNIT_TEST(the_group_of_a_vm_is_listed);
     CPPUNIT_TEST(a_group_belongs_to_one_account);
@@ -225,6 +226,28 @@ class DeployTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(
             has(shown, "\"groupid\":\"" + cloud.world().instanceGroups.findName("g2")->id + "\",\"group\":\"g2\""));
         CPPUNIT_ASSERT(has(listGroups("alice"), "\"count\":2"));
+    }
+
+    void a_network_that_was_deleted_is_told_by_its_number()
+    {
+        const std::string id =
+            cloud
+                .call("alice",
+                      {{"command", "createNetwork"},
+                       {"name", "mine"},
+                       {"zoneid", cloud.world().zones.findName("zone")->id},
+                       {"networkofferingid", cloud.world().networkOfferings.findName("DefaultL2NetworkOffering")->id}})
+                .body.find("network")
+                ->find("id")
+                ->text();
+        const std::string number = std::to_string(cloud.world().networks.find(id)->number);
+        cloud.call("alice", {{"command", "deleteNetwork"}, {"id", id}});
+        cloud.finishJobs();
+
+        const Outcome outcome = deploy("alice", {{"networkids", id}});
+
+        CPPUNIT_ASSERT_EQUAL(431, outcome.status);
+        CPPUNIT_ASSERT_EQUAL("Unable to find network by id " + number, outcome.description);
     }
 };
 

@@ -372,8 +372,11 @@ private:
                              problemOf("POST", "/sim/misbehave?name=x"));
         CPPUNIT_ASSERT_EQUAL(std::string("400 porbability: there is no such parameter"),
                              problemOf("POST", "/sim/misbehave?name=hang&porbability=1"));
-        CPPUNIT_ASSERT_EQUAL(std::string("400 probability: must be from 0 to 1"),
+        CPPUNIT_ASSERT_EQUAL(std::string("400 probability: expected at most 1, not 2"),
                              problemOf("POST", "/sim/misbehave?name=hang&probability=2"));
+        for (const char* const number : {"nan", "inf", "1e300", "3600001"})
+            CPPUNIT_ASSERT(problemOf("POST", (std::string("/sim/speed?latency_ms=") + number).c_str())
+                               .starts_with("400 latency_ms: "));
         CPPUNIT_ASSERT_EQUAL(std::string("404 there is no /sim/nothing"), problemOf("GET", "/sim/nothing"));
         CPPUNIT_ASSERT_EQUAL(std::string("400 count: given twice"),
                              problemOf("POST", "/sim/misbehave?name=hang&count=1&count=2"));

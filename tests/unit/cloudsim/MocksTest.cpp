@@ -9,6 +9,7 @@ class MocksTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(MocksTest);
     CPPUNIT_TEST(a_result_of_fail_is_used_up);
     CPPUNIT_TEST(a_result_of_fault_lasts_until_it_is_cleaned_up);
+    CPPUNIT_TEST(a_count_below_nothing_happens_never);
     CPPUNIT_TEST(the_same_command_is_told_anew);
     CPPUNIT_TEST(a_vm_whose_start_the_host_refuses_stays_stopped);
     CPPUNIT_TEST(what_is_not_there_cannot_be_asked_for);
@@ -77,6 +78,13 @@ class MocksTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT_EQUAL(std::string("querysimulatormockresponse"), queried.envelope);
         CPPUNIT_ASSERT_EQUAL(530, queried.status);
+    }
+
+    void a_count_below_nothing_happens_never()
+    {
+        tell("VmDataCommand", "result:fault", "-1");
+
+        CPPUNIT_ASSERT_EQUAL(200, update());
     }
 };
 

@@ -11,6 +11,7 @@ class NicsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_second_address_that_is_not_to_be_had_is_refused);
     CPPUNIT_TEST(a_user_removes_no_address_of_anothers_vm);
     CPPUNIT_TEST(an_unknown_second_address_is_refused_at_once);
+    CPPUNIT_TEST(an_address_under_static_nat_stays);
     CPPUNIT_TEST(a_vm_has_one_nic_on_a_network);
     CPPUNIT_TEST(a_vm_gets_no_nic_on_the_network_of_another_account);
     CPPUNIT_TEST(a_new_nic_gets_the_asked_address);
@@ -110,6 +111,29 @@ class NicsTest : public CppUnit::TestFixture {
         addNic(vm, "net", "127.0.1.50");
 
         CPPUNIT_ASSERT_EQUAL(std::string("127.0.1.50"), cloud.world().vms.find(vm)->nics.back().address);
+    }
+
+    void an_address_under_static_nat_stays()
+    {
+        const std::string vm = cloud.deploy("alice", "one");
+        addIp("alice", vm, "127.0.1.200");
+        const std::string address = cloud
+                                        .call("alice", {{"command", "associateIpAddress"},
+                                                        {"networkid", cloud.world().networks.findName("net")->id}})
+                                        .body.find("id")
+                                        ->text();
+        cloud.call("alice", {{"command", "enableStaticNat"},
+                             {"ipaddressid", address},
+                             {"virtualmachineid", vm},
+                             {"vmguestip", "127.0.1.200"}});
+
+        const Outcome started =
+            cloud.call("alice", {{"command", "removeIpFromNic"}, {"id", nicOf(vm).secondary.front().id}});
+        cloud.finishJobs();
+
+        CPPUNIT_ASSERT(has(cloud.jobResult("alice", started),
+                           "Can't remove the IP 127.0.1.200 is associate with static NAT rule"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, nicOf(vm).secondary.size());
     }
 };
 

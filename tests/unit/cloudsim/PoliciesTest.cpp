@@ -15,10 +15,12 @@ class PoliciesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(denyoverride_refuses_an_update_and_stores_nothing);
     CPPUNIT_TEST(a_vm_gets_the_text_its_userdataid_names);
     CPPUNIT_TEST(userdata_and_userdataid_exclude_each_other);
+    CPPUNIT_TEST(an_admin_registers_a_text_for_another);
     CPPUNIT_TEST(a_linked_text_cannot_be_deleted);
     CPPUNIT_TEST(append_of_a_multipart_joins_parts_of_one_type);
     CPPUNIT_TEST(append_names_boot_hooks_and_includes_by_their_types);
     CPPUNIT_TEST(append_refuses_what_it_cannot_recognise);
+    CPPUNIT_TEST(append_refuses_a_multipart_without_parts);
     CPPUNIT_TEST(denyoverride_goes_before_the_text_itself);
     CPPUNIT_TEST(limits_are_for_what_append_makes);
     CPPUNIT_TEST(a_rename_tells_the_router_the_templates_text);
@@ -221,6 +223,28 @@ class PoliciesTest : public CppUnit::TestFixture {
                  "Failed to link userdata to Template, due to: At least one of Template ID or ISO ID");
         contains(linking("root", {{"templateid", templ}, {"userdatapolicy", "zz"}}), "UserDataOverridePolicy.ZZ");
         contains(linking("alice", {{"templateid", templ}}), "Internal error executing command");
+    }
+
+    void append_refuses_a_multipart_without_parts()
+    {
+        link("APPEND");
+        const std::string id = cloud.deploy("root", "one");
+
+        const Outcome outcome = update(id, "userdata", encoded("Content-Type: text/plain\n\nhello\n"));
+
+        CPPUNIT_ASSERT_EQUAL(530, outcome.status);
+        contains(SmallCloud::json(outcome), "cannot be cast to class javax.mail.internet.MimeMultipart");
+    }
+
+    void an_admin_registers_a_text_for_another()
+    {
+        cloud.call("root", {{"command", "registerUserData"},
+                            {"name", "hers"},
+                            {"userdata", encoded("x\n")},
+                            {"account", "alice"},
+                            {"domainid", cloud.world().domains.findName("ROOT")->id}});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("alice"), cloud.world().userDataTexts.findName("hers")->account->name);
     }
 };
 

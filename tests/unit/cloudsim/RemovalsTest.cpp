@@ -16,6 +16,9 @@ class RemovalsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_released_address_is_nobodys);
     CPPUNIT_TEST(the_source_nat_of_a_network_in_use_stays);
     CPPUNIT_TEST(an_address_is_named_in_one_way);
+    CPPUNIT_TEST(an_address_of_another_is_not_released);
+    CPPUNIT_TEST(what_was_removed_before_is_told_by_its_number);
+    CPPUNIT_TEST(a_new_network_gets_an_address_that_no_other_has);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -194,7 +197,42 @@ class RemovalsTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::string("Please specify either IP address or IP address ID"), why({}));
         CPPUNIT_ASSERT_EQUAL(std::string("Unable to find IP address by IP address=198.51.100.99"),
                              why({{"ipaddress", "198.51.100.99"}}));
-        CPPUNIT_ASSERT_EQUAL(531, ask("bob", "disassociateIpAddress", {{"id", id}}).status);
+    }
+
+    void an_address_of_another_is_not_released()
+    {
+        const std::string id = address("alice", world().networks.findName("net")->id);
+
+        CPPUNIT_ASSERT_EQUAL(failure("Caller does not have permission to operate with provided resource."),
+                             done("bob", "disassociateIpAddress", {{"id", id}}));
+        CPPUNIT_ASSERT(world().publicAddresses.find(id) != nullptr);
+    }
+
+    void what_was_removed_before_is_told_by_its_number()
+    {
+        const std::string id = network("alice");
+        const std::string number = std::to_string(world().networks.find(id)->number);
+        const std::string released = address("alice", id);
+        const std::string itsVpc = vpc();
+        done("alice", "disassociateIpAddress", {{"id", released}});
+        done("alice", "deleteNetwork", {{"id", id}});
+        done("alice", "deleteVPC", {{"id", itsVpc}});
+
+        CPPUNIT_ASSERT_EQUAL("Network ID=" + number + " doesn't exist",
+                             ask("alice", "deleteNetwork", {{"id", id}}).description);
+        CPPUNIT_ASSERT_EQUAL(failure("unable to find VPC id=1"), done("alice", "deleteVPC", {{"id", itsVpc}}));
+        CPPUNIT_ASSERT_EQUAL(kDone, done("alice", "disassociateIpAddress", {{"id", released}}));
+    }
+
+    void a_new_network_gets_an_address_that_no_other_has()
+    {
+        const std::string first = network("alice");
+        const std::string second = network("alice");
+        done("alice", "deleteNetwork", {{"id", first}});
+
+        const std::string third = network("alice");
+
+        CPPUNIT_ASSERT(world().networks.find(third)->publicAddress != world().networks.find(second)->publicAddress);
     }
 };
 

@@ -167,6 +167,11 @@ class ScenarioTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(
             std::string("line 1: zones[0].type: must be Advanced or Basic"),
             errorOf(R"({"users":[{"account":"a","api_key":"k","secret_key":"s"}],"zones":[{"name":"z","type":"X"}]})"));
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("line 2: networks[0].network_offering: DefaultIsolatedNetworkOffering is not for "
+                        "a network of type L2"),
+            errorIn("networks", R"([{"name":"n","type":"L2",)"
+                                R"("network_offering":"DefaultIsolatedNetworkOffering"}])"));
         CPPUNIT_ASSERT_EQUAL(std::string("line 2: networks[0].vpc: there is no v"),
                              errorIn("networks", R"([{"name":"n","vpc":"v"}])"));
         CPPUNIT_ASSERT_EQUAL(

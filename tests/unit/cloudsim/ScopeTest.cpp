@@ -18,6 +18,7 @@ class ScopeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(an_admin_is_shown_the_networks_of_all_accounts_newest_first);
     CPPUNIT_TEST(a_tenant_is_shown_his_networks_and_everybodys);
     CPPUNIT_TEST(what_a_list_of_networks_cannot_look_for_is_refused);
+    CPPUNIT_TEST(the_networks_of_an_account_are_asked_for_with_its_domain);
     CPPUNIT_TEST(the_job_of_another_is_refused_with_his_name);
     CPPUNIT_TEST(the_last_job_of_a_vm_is_found_by_the_vm);
     CPPUNIT_TEST(an_id_of_what_this_cloud_has_not_is_refused);
@@ -328,6 +329,18 @@ private:
 
         CPPUNIT_ASSERT_EQUAL(std::string("acme"), names("root", {{"customer", "acme"}}, "listTags", "tag", "customer"));
         CPPUNIT_ASSERT_EQUAL(std::string(), names("root", {{"customer", "other"}}, "listTags", "tag", "customer"));
+    }
+
+    /// NetworkServiceImpl.searchForNetworks: without domainid the account is passed over.
+    void the_networks_of_an_account_are_asked_for_with_its_domain()
+    {
+        addNetwork("alice", "hers");
+        addNetwork("root", "own");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("own hers plain net"), networks("root", {{"account", "alice"}}));
+        CPPUNIT_ASSERT_EQUAL(std::string("hers plain net"),
+                             networks("root", {{"account", "ALICE"}, {"domainid", root()}}));
+        contains(networks("bob", {{"account", "alice"}, {"domainid", root()}}), "531");
     }
 };
 

@@ -13,6 +13,8 @@ class SshKeyPairsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(key_material_may_be_base64_as_a_whole);
     CPPUNIT_TEST(what_is_no_public_key_is_refused);
     CPPUNIT_TEST(names_and_keys_are_unique_within_an_account);
+    CPPUNIT_TEST(names_are_compared_without_case);
+    CPPUNIT_TEST(an_admin_registers_one_for_another);
     CPPUNIT_TEST(a_created_keys_private_half_is_shown_once);
     CPPUNIT_TEST(a_deleted_key_is_gone);
     CPPUNIT_TEST(lists_are_newest_first_filtered_and_ones_own);
@@ -210,6 +212,26 @@ class SshKeyPairsTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(all.find("cloudstack/metadata/public-keys.txt=ssh-rsa AAAA\n") != std::string::npos);
         CPPUNIT_ASSERT(all.find(R"("keys":[{"type":"ssh","data":"ssh-rsa AAAA","name":"key"}],)"
                                 R"("public_keys":{"key":"ssh-rsa AAAA"})") != std::string::npos);
+    }
+
+    void names_are_compared_without_case()
+    {
+        add("alice", "Key", "ssh-rsa AAAA");
+
+        CPPUNIT_ASSERT_EQUAL(std::string("A key pair with name 'kEY' already exists for this account."),
+                             textOf(add("alice", "kEY", "ssh-rsa BBBB")));
+        CPPUNIT_ASSERT_EQUAL(200, cloud.call("alice", {{"command", "deleteSSHKeyPair"}, {"name", "KEY"}}).status);
+    }
+
+    void an_admin_registers_one_for_another()
+    {
+        cloud.call("root", {{"command", "registerSSHKeyPair"},
+                            {"name", "k"},
+                            {"publickey", "ssh-rsa AAAA"},
+                            {"account", "alice"},
+                            {"domainid", cloud.world().domains.findName("ROOT")->id}});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("alice"), cloud.world().sshKeyPairs.findName("k")->account->name);
     }
 };
 

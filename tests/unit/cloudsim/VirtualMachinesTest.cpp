@@ -26,6 +26,7 @@ class VirtualMachinesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_number_of_no_vm_is_told_as_it_was_sent);
     CPPUNIT_TEST(no_template_here_can_be_scaled);
     CPPUNIT_TEST(details_are_cleaned_up);
+    CPPUNIT_TEST(a_user_neither_sets_nor_cleans_up_what_is_an_admins);
     CPPUNIT_TEST_SUITE_END();
 
     SmallCloud cloud;
@@ -241,6 +242,24 @@ class VirtualMachinesTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT_MESSAGE(refused,
                                refused.find("unable to find virtual machine with id: 99") != std::string::npos);
+    }
+
+    void a_user_neither_sets_nor_cleans_up_what_is_an_admins()
+    {
+        const std::string id = cloud.deploy("alice", "one");
+        const auto hers = [&](const char* parameter, const char* value) {
+            return cloud.call("alice", {{"command", "updateVirtualMachine"}, {"id", id}, {parameter, value}}).status;
+        };
+        update(id, "details[0].rootDiskController", "scsi");
+
+        CPPUNIT_ASSERT_EQUAL(530, hers("details[0].cpuOvercommitRatio", "9"));
+        CPPUNIT_ASSERT_EQUAL(530, hers("details[0].rootDiskController", "ide"));
+        CPPUNIT_ASSERT_EQUAL(200, hers("details[0].a", "b"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, vm(id).details.size());
+        hers("cleanupdetails", "true");
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, vm(id).details.size());
+        CPPUNIT_ASSERT_EQUAL(std::string("scsi"), vm(id).details.front().second);
     }
 };
 

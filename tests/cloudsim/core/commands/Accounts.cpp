@@ -1,4 +1,5 @@
 #include "common/codec/Digest.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/AccountView.h"
 #include "tests/cloudsim/core/Command.h"
@@ -97,7 +98,7 @@ Value runListAccounts(World& world, const Call& call)
     auto rows = selected(world.accounts, call);
     std::erase_if(rows, [&](const Account* account) {
         return account->project != nullptr || !scope.shows(*account) ||
-               (call.has("state") && !equalIgnoringCase(call.text("state"), "enabled")) ||
+               (call.has("state") && !ascii::equalIgnoringCase(call.text("state"), "enabled")) ||
                (call.has("accounttype") && call.number("accounttype") != accountTypeFor(account->role->type));
     });
     const bool withLimits = wantsLimits(call);
@@ -109,7 +110,7 @@ Value runListAccounts(World& world, const Call& call)
 bool isWanted(const User& user, const Call& call)
 {
     const auto is = [&](const char* parameter, const std::string& value) {
-        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+        return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     const std::array searched{&user.name, &user.firstName, &user.lastName, &user.email, &user.account->name};
     const bool found = std::any_of(searched.begin(), searched.end(), [&](const std::string* text) {

@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Infrastructure.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/SystemVmView.h"
@@ -85,7 +86,7 @@ Value runClusters(World& world, const Call& call)
 Value runHosts(World& world, const Call& call)
 {
     const auto is = [&](const char* parameter, const char* value) {
-        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+        return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     std::vector<const Zone*> rows;
     const Zone* const zone = onlyZone(world);
@@ -134,7 +135,7 @@ Value runSystemVms(World& world, const Call& call)
     for (const SystemVm& vm : kSystemVms)
         if (zone != nullptr && isIn(call, *zone) && isAskedFor(call, stableId("systemvm", vm.name), vm.name) &&
             (!call.has("systemvmtype") || call.text("systemvmtype") == vm.type) &&
-            (!call.has("state") || equalIgnoringCase(call.text("state"), "Running")) &&
+            (!call.has("state") || ascii::equalIgnoringCase(call.text("state"), "Running")) &&
             (!call.has("hostid") || call.text("hostid") == hostId()))
             rows.push_back(&vm);
     return listed(world, call, "systemvm", rows, [&](const SystemVm* vm) { return showSystemVm(world, *zone, *vm); });

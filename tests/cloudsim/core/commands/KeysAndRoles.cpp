@@ -99,7 +99,7 @@ Value runListUserKeys(World& world, const Call& call)
 std::optional<RoleType> typeNamed(const std::string& word)
 {
     for (const RoleType type : {RoleType::admin, RoleType::resourceAdmin, RoleType::domainAdmin, RoleType::user})
-        if (equalIgnoringCase(word, wordFor(type)) && word.size() == std::string_view(wordFor(type)).size())
+        if (ascii::equalIgnoringCase(word, wordFor(type)))
             return type;
     return std::nullopt;
 }
@@ -133,10 +133,9 @@ void checkRule(const std::string& rule)
                       "Only API names and wildcards are allowed, invalid rule provided: " + rule);
 }
 
-bool isAllow(std::string permission)
+bool isAllow(const std::string& given)
 {
-    std::transform(permission.begin(), permission.end(), permission.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    const std::string permission = ascii::upperCase(given);
     if (permission != "ALLOW" && permission != "DENY")
         throw Refusal(530, kServerApi,
                       "No enum constant org.apache.cloudstack.acl.RolePermissionEntity.Permission." + permission);

@@ -1,3 +1,4 @@
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/EmbeddedFiles.h"
 #include "tests/cloudsim/core/Listing.h"
@@ -73,8 +74,8 @@ Value run(World& world, const Call& call)
 {
     std::vector<Setting> rows = settingsOf(world);
     std::erase_if(rows, [&](const Setting& setting) {
-        return (call.has("name") && !equalIgnoringCase(call.text("name"), setting.name)) ||
-               (call.has("category") && !equalIgnoringCase(call.text("category"), "Advanced")) ||
+        return (call.has("name") && !ascii::equalIgnoringCase(call.text("name"), setting.name)) ||
+               (call.has("category") && !ascii::equalIgnoringCase(call.text("category"), "Advanced")) ||
                !containsIgnoringCase(setting.name, call.text("keyword"));
     });
     return listed(world, call, "configuration", rows,

@@ -1,3 +1,4 @@
+#include "common/domain/Ascii.h"
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
@@ -54,7 +55,7 @@ bool isInTime(const Event& event, const std::optional<Instant>& from, const std:
 bool isMeant(const Event& event, const Call& call)
 {
     const auto is = [&](const char* parameter, const std::string& value) {
-        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+        return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     const auto isIfGiven = [&](const char* parameter, const std::string& value) {
         return !isGiven(call, parameter) || is(parameter, value);
@@ -100,7 +101,7 @@ void checkResource(const World& world, const Call& call)
         throw Refusal(431, kInvalidParameterValue, "Invalid resourcetype");
     if (hasId && !isGiven(call, "resourcetype"))
         throw Refusal(431, kInvalidParameterValue, "resourceid parameter must be used with resourcetype parameter");
-    if (!hasId || !equalIgnoringCase(type, "VirtualMachine"))
+    if (!hasId || !ascii::equalIgnoringCase(type, "VirtualMachine"))
         return;
     const auto id = world.canonicalId(Entity::vm, call.text("resourceid"));
     if (!id)

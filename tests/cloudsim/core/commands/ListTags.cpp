@@ -1,3 +1,4 @@
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
@@ -21,9 +22,9 @@ Value showTag(const Row& row)
 void addTagsOf(const Vm& vm, const Call& call, std::vector<Row>& rows)
 {
     for (const Tag& tag : vm.tags)
-        if ((!call.has("key") || equalIgnoringCase(tag.key, call.text("key"))) &&
-            (!call.has("customer") || equalIgnoringCase(tag.customer, call.text("customer"))) &&
-            (!call.has("value") || equalIgnoringCase(tag.value, call.text("value"))))
+        if ((!call.has("key") || ascii::equalIgnoringCase(tag.key, call.text("key"))) &&
+            (!call.has("customer") || ascii::equalIgnoringCase(tag.customer, call.text("customer"))) &&
+            (!call.has("value") || ascii::equalIgnoringCase(tag.value, call.text("value"))))
             rows.emplace_back(&vm, &tag);
 }
 
@@ -31,7 +32,7 @@ Value runListTags(World& world, const Call& call)
 {
     const Scope scope(world, call);
     std::vector<Row> rows;
-    const bool ofVms = !call.has("resourcetype") || equalIgnoringCase(call.text("resourcetype"), "UserVm");
+    const bool ofVms = !call.has("resourcetype") || ascii::equalIgnoringCase(call.text("resourcetype"), "UserVm");
     if (ofVms && call.has("resourceid")) {
         const std::string given = call.text("resourceid");
         const bool isNumber = given.find_first_not_of("0123456789") == std::string::npos && given.size() < 19;

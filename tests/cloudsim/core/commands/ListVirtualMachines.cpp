@@ -1,3 +1,4 @@
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Infrastructure.h"
@@ -47,16 +48,16 @@ bool isVisible(const Vm& vm, RoleType viewer)
 
 bool hasState(const Vm& vm, const std::string& wanted)
 {
-    if (equalIgnoringCase(wanted, "present"))
+    if (ascii::equalIgnoringCase(wanted, "present"))
         return vm.state != state::kDestroyed && vm.state != state::kExpunging;
-    return wanted.empty() || equalIgnoringCase(vm.state, wanted);
+    return wanted.empty() || ascii::equalIgnoringCase(vm.state, wanted);
 }
 
 /// 4.11 did not look at addresses.
 bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin, bool byAddress)
 {
     const auto contains = [&](const std::string& text) { return containsIgnoringCase(text, keyword); };
-    return contains(vm.displayName) || contains(vm.name) || equalIgnoringCase(vm.state, keyword) ||
+    return contains(vm.displayName) || contains(vm.name) || ascii::equalIgnoringCase(vm.state, keyword) ||
            (admin && contains(vm.instanceName())) ||
            (byAddress && std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) {
                 return contains(nic.address) || (!nic.publicAddress.empty() && contains(nic.publicAddress));
@@ -91,7 +92,8 @@ bool hasOneOf(const Vm& vm, const std::vector<Tag>& wanted)
 {
     return wanted.empty() || std::any_of(vm.tags.begin(), vm.tags.end(), [&](const Tag& tag) {
                return std::any_of(wanted.begin(), wanted.end(), [&](const Tag& other) {
-                   return equalIgnoringCase(tag.key, other.key) && equalIgnoringCase(tag.value, other.value);
+                   return ascii::equalIgnoringCase(tag.key, other.key) &&
+                          ascii::equalIgnoringCase(tag.value, other.value);
                });
            });
 }
@@ -112,7 +114,7 @@ bool is(const Id& wanted, const std::string& id)
 bool hasKeyOf(const Vm& vm, const std::vector<const SshKeyPair*>& keys)
 {
     return std::any_of(keys.begin(), keys.end(), [&](const SshKeyPair* key) {
-        return key->account == vm.account && detailOf(vm, kSshPublicKeys) == key->publicKey;
+        return key->account == vm.account && textIn(vm.details, kSshPublicKeys) == key->publicKey;
     });
 }
 
@@ -165,9 +167,9 @@ bool hasHypervisor(const Call& call)
         return true;
     const std::string wanted = call.text("hypervisor");
     if (std::none_of(kHypervisors.begin(), kHypervisors.end(),
-                     [&](const char* known) { return equalIgnoringCase(known, wanted); }))
+                     [&](const char* known) { return ascii::equalIgnoringCase(known, wanted); }))
         throw Refusal(431, kInvalidParameterValue, "Invalid HypervisorType " + wanted);
-    return equalIgnoringCase(wanted, "Simulator");
+    return ascii::equalIgnoringCase(wanted, "Simulator");
 }
 
 /// What no VM here has: a GPU, a lease, a template for network functions or another processor than x86_64, a pod,
@@ -181,7 +183,7 @@ bool isPossible(const Call& call)
                       "to list leased instances");
     const std::string processor = call.has("arch") ? call.text("arch") : "x86_64";
     if (std::none_of(kProcessors.begin(), kProcessors.end(),
-                     [&](const char* known) { return equalIgnoringCase(known, processor); }))
+                     [&](const char* known) { return ascii::equalIgnoringCase(known, processor); }))
         throw Refusal(530, kCloudRuntime, "Unsupported arch type: " + processor);
     for (const char* const named :
          {"affinitygroupid", "autoscalevmgroupid", "backupofferingid", "extensionid", "isoid"})
@@ -192,7 +194,7 @@ bool isPossible(const Call& call)
     const auto isThere = [&](const char* parameter, const std::string& only) {
         return !call.isAdmin() || !call.has(parameter) || call.text(parameter) == only;
     };
-    return equalIgnoringCase(processor, "x86_64") && !call.flag("gpuenabled") && !call.flag("isvnf") &&
+    return ascii::equalIgnoringCase(processor, "x86_64") && !call.flag("gpuenabled") && !call.flag("isvnf") &&
            isThere("hostid", hostId()) && isThere("podid", podId()) && isThere("clusterid", clusterId());
 }
 
@@ -221,7 +223,7 @@ Value runListVirtualMachines(World& world, const Call& call)
     };
     std::erase_if(rows, [&](const Vm* vm) {
         return !isOfListedAccount(*vm) || !isVisible(*vm, viewer) || !hasState(*vm, state) || !hasOneOf(*vm, tags) ||
-               !belongings.fit(*vm) || (byName && !equalIgnoringCase(vm->name, name)) ||
+               !belongings.fit(*vm) || (byName && !ascii::equalIgnoringCase(vm->name, name)) ||
                (!keyword.empty() && !hasKeyword(*vm, keyword, admin, !world.settings.oldRelease));
     });
     const Page page = pageOf(world, call, rows.size());

@@ -1,3 +1,4 @@
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
@@ -28,7 +29,7 @@ Value showVolume(const Vm* vm)
 bool isWanted(const Vm& vm, const Call& call)
 {
     const auto is = [&](const char* parameter, const std::string& value) {
-        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+        return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     const auto ids = call.list("ids");
     const std::string name = "ROOT-" + std::to_string(vm.number);

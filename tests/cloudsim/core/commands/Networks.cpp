@@ -1,4 +1,5 @@
 #include "common/codec/Digest.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Infrastructure.h"
@@ -81,7 +82,7 @@ public:
         const Account& caller = call.account();
         const bool isUser = caller.role->type == RoleType::user;
         if (domain_ != nullptr && call.has("account"))
-            permitted_.push_back(&accountIn(world, call, *domain_));
+            permitted_.push_back(&accountOf(world, call, *domain_));
         domain_ = domain_ == nullptr ? caller.domain : domain_;
         if (isUser)
             permitted_.push_back(&caller);
@@ -105,13 +106,15 @@ public:
     }
 
 private:
-    static const Account& accountIn(const World& world, const Call& call, const Domain& domain)
+    static const Account& accountOf(const World& world, const Call& call, const Domain& domain)
     {
-        for (const auto& [number, account] : world.accounts)
-            if (account->name == call.text("account") && account->domain == &domain)
-                return *account;
-        throw Refusal(431, kInvalidParameterValue,
-                      "Unable to find account " + call.text("account") + " in specified domain");
+        const Account* const account = accountIn(world, domain, call.text("account"));
+        if (account == nullptr)
+            throw Refusal(431, kInvalidParameterValue,
+                          "Unable to find account " + call.text("account") + " in specified domain");
+        if (!hasAccess(call.caller(), *account))
+            throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+        return *account;
     }
 
     void addProjects(const World& world, const Call& call, bool isUser)
@@ -146,7 +149,7 @@ std::pair<bool, bool> kindsFor(const Call& call)
 {
     static constexpr std::array kFilters{"Account", "Domain", "AccountDomain", "Shared", "All"};
     const std::string filter = call.has("networkfilter") ? call.text("networkfilter") : "All";
-    const auto is = [&](const char* name) { return equalIgnoringCase(filter, name); };
+    const auto is = [&](const char* name) { return ascii::equalIgnoringCase(filter, name); };
     if (std::none_of(kFilters.begin(), kFilters.end(), is))
         throw Refusal(431, kInvalidParameterValue, "Invalid value of networkfilter: " + filter);
     return {is("Account") || is("AccountDomain") || is("All"), is("Domain") || is("AccountDomain") || is("All")};
@@ -155,7 +158,7 @@ std::pair<bool, bool> kindsFor(const Call& call)
 bool isWanted(const Network& network, const Call& call)
 {
     const auto is = [&](const char* parameter, const std::string& value) {
-        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+        return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     return is("zoneid", network.zone->id) && is("type", network.type) && is("traffictype", "Guest") &&
            is("acltype", network.account == nullptr ? "Domain" : "Account") &&
@@ -174,7 +177,7 @@ void checkServices(const std::vector<std::string>& services)
         "Connectivity", "CustomAction"};
     for (const std::string& service : services)
         if (std::none_of(kServices.begin(), kServices.end(),
-                         [&](const char* known) { return equalIgnoringCase(service, known); }))
+                         [&](const char* known) { return ascii::equalIgnoringCase(service, known); }))
             throw Refusal(431, kInvalidParameterValue, "Invalid service specified " + service);
 }
 
@@ -258,8 +261,7 @@ Value runCreateNetwork(World& world, const Call& call)
                      : network.vpc != nullptr  ? network.vpc->domain
                                                : domainFor(owner);
     network.publicAddress =
-        network.vpc != nullptr ? network.vpc->publicAddress
-                               : formatIpv4(0xCB007100U + static_cast<std::uint32_t>(10 + world.networks.size() % 180));
+        network.vpc != nullptr ? network.vpc->publicAddress : world.unusedPublicAddress(World::kFirstNetworkAddress);
     network.implemented = false;
     network.created = call.now();
     giveAddresses(network, call);
@@ -274,7 +276,7 @@ Value runListOfferings(World& world, const Call& call)
     auto rows = selected(world.networkOfferings, call);
     const auto services = call.list("supportedservices");
     std::erase_if(rows, [&](const NetworkOffering* offering) {
-        return (call.has("guestiptype") && !equalIgnoringCase(offering->guestType, call.text("guestiptype"))) ||
+        return (call.has("guestiptype") && !ascii::equalIgnoringCase(offering->guestType, call.text("guestiptype"))) ||
                (call.has("state") && call.text("state") != "Enabled") ||
                std::any_of(services.begin(), services.end(),
                            [&](const std::string& service) { return offering->providerOf(service).empty(); }) ||

@@ -4,6 +4,7 @@
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Owners.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
@@ -84,6 +85,11 @@ Value removeIp(World& world, const Job& job, const std::string& id)
     if (!hasAccess(*job.caller, *found.vm->account))
         throw Refusal(530, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
     const auto at = found.nic->secondary.begin() + static_cast<std::ptrdiff_t>(found.index);
+    for (const auto& [number, row] : world.publicAddresses)
+        if (row->network == found.nic->network && row->vmAddress == at->address)
+            throw Refusal(530, kCloudRuntime,
+                          "Can't remove the IP " + at->address +
+                              " is associate with static NAT rule public IP address ID: " + printed(*row));
     world.freeAddress(*found.nic->network, at->address);
     found.nic->secondary.erase(at);
     return Value::object().add("success", true);

@@ -65,10 +65,10 @@ WantedStates wantedStates(const Call& call)
     for (const std::string& word : states) {
         const std::string_view state = ascii::trimmed(word);
         if (std::none_of(kStates.begin(), kStates.end(),
-                         [&](const char* known) { return equalIgnoringCase(state, known); }))
+                         [&](const char* known) { return ascii::equalIgnoringCase(state, known); }))
             refuseAddress("Invalid state: " + word);
-        free = free || equalIgnoringCase(state, "Free") || equalIgnoringCase(state, "Reserved");
-        allocated = allocated || equalIgnoringCase(state, "Allocated");
+        free = free || ascii::equalIgnoringCase(state, "Free") || ascii::equalIgnoringCase(state, "Reserved");
+        allocated = allocated || ascii::equalIgnoringCase(state, "Allocated");
     }
     const auto only = call.optionalFlag("allocatedonly");
     if (free && only.value_or(false))

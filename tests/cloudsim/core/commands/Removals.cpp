@@ -61,11 +61,17 @@ void removeNetwork(World& world, const Network& network)
     world.networks.remove(network);
 }
 
+/// The number of the row that `id` names, which may have been removed.
+template <class Row> std::string numberOf(const Table<Row>& table, const Call& call)
+{
+    return std::to_string(table.numberOf(call.text("id")).value_or(0));
+}
+
 Value runDeleteNetwork(World& world, const Call& call)
 {
     const Network* const network = world.networks.find(call.text("id"));
     if (network == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "Unable to find a network with the specified ID.");
+        throw Refusal(431, kInvalidParameterValue, "Network ID=" + numberOf(world.networks, call) + " doesn't exist");
     checkMayRemove(call, network->account);
     const bool unfit = call.flag("forced") && !call.isAdmin();
     auto work = [id = network->id, unfit](World& then, const Job&, const GuestOutcome&, Instant) {
@@ -93,50 +99,55 @@ void removeVpc(World& world, const Vpc& vpc)
 
 Value runDeleteVpc(World& world, const Call& call)
 {
-    const Vpc* const vpc = world.vpcs.find(call.text("id"));
-    if (vpc == nullptr)
-        throw Refusal(431, kInvalidParameterValue, "unable to find VPC id=" + call.text("id"));
-    checkMayRemove(call, vpc->account);
-    auto work = [id = vpc->id](World& then, const Job&, const GuestOutcome&, Instant) {
-        const Vpc* const there = then.vpcs.find(id);
+    const std::string vpcId = call.text("id");
+    if (const Vpc* const vpc = world.vpcs.find(vpcId))
+        checkMayRemove(call, vpc->account);
+    auto work = [vpcId, number = numberOf(world.vpcs, call)](World& then, const Job&, const GuestOutcome&, Instant) {
+        const Vpc* const there = then.vpcs.find(vpcId);
         if (there == nullptr)
-            failRemoval("unable to find VPC id=" + id);
+            failRemoval("unable to find VPC id=" + number);
         removeVpc(then, *there);
         return Value::object().add("success", true);
     };
-    return startJob(world, call, removalOf("Vpc", vpc->id, std::move(work)));
+    return startJob(world, call, removalOf("Vpc", vpcId, std::move(work)));
 }
 
-/// By `id` or by `ipaddress`.
-const PublicAddress& addressFor(const World& world, const Call& call)
+/// By `id` or by `ipaddress`; of one that was released before, its id.
+std::string addressFor(const World& world, const Call& call)
 {
     if (call.has("id") && call.has("ipaddress"))
         throw Refusal(431, kInvalidParameterValue, "id parameter is mutually exclusive with ipaddress parameter");
     if (!call.has("id") && !call.has("ipaddress"))
         throw Refusal(431, kInvalidParameterValue, "Please specify either IP address or IP address ID");
-    const PublicAddress* const address = call.has("id") ? world.publicAddresses.find(call.text("id"))
-                                                        : world.publicAddresses.findName(call.text("ipaddress"));
+    if (call.has("id"))
+        return call.text("id");
+    const PublicAddress* const address = world.publicAddresses.findName(call.text("ipaddress"));
     if (address == nullptr)
-        throw Refusal(431, kInvalidParameterValue,
-                      call.has("id") ? "Unable to find IP address by ID=" + call.text("id")
-                                     : "Unable to find IP address by IP address=" + call.text("ipaddress"));
-    return *address;
+        throw Refusal(431, kInvalidParameterValue, "Unable to find IP address by IP address=" + call.text("ipaddress"));
+    return address->id;
+}
+
+/// An address that nobody has is nothing to release, so all is well.
+void releaseAddress(World& world, const Job& job, const std::string& id)
+{
+    const PublicAddress* const there = world.publicAddresses.find(id);
+    if (there == nullptr)
+        return;
+    if (!hasAccess(*job.caller, *there->account))
+        throw Refusal(530, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    if (there->sourceNat && there->network->implemented)
+        failRemoval("IP address is used for source nat purposes and can not be disassociated.");
+    world.release(*there);
 }
 
 Value runDisassociate(World& world, const Call& call)
 {
-    const PublicAddress& address = addressFor(world, call);
-    checkMayRemove(call, address.account);
-    auto work = [id = address.id](World& then, const Job&, const GuestOutcome&, Instant) {
-        const PublicAddress* const there = then.publicAddresses.find(id);
-        if (there == nullptr)
-            failRemoval("Unable to find IP address by id");
-        if (there->sourceNat && there->network->implemented)
-            failRemoval("IP address is used for source nat purposes and can not be disassociated.");
-        then.release(*there);
+    const std::string id = addressFor(world, call);
+    auto work = [id](World& then, const Job& job, const GuestOutcome&, Instant) {
+        releaseAddress(then, job, id);
         return Value::object().add("success", true);
     };
-    return startJob(world, call, removalOf("IpAddress", address.id, std::move(work)));
+    return startJob(world, call, removalOf("IpAddress", id, std::move(work)));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Routers.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Infrastructure.h"
@@ -132,7 +133,7 @@ Value showRouter(const World& world, const Router& router, const User& viewer)
 bool isWanted(const World& world, const Router& router, const Call& call)
 {
     const auto is = [&](const char* parameter, const std::string& value) {
-        return !call.has(parameter) || equalIgnoringCase(call.text(parameter), value);
+        return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     const Network* const network = world.networks.find(call.text("networkid"));
     const bool running = router.state == state::kRunning;

@@ -1,4 +1,5 @@
 #include "common/codec/Digest.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -40,7 +41,7 @@ Value runList(World& world, const Call& call)
     auto rows = selected(world.serviceOfferings, call);
     std::erase_if(rows, [&](const ServiceOffering* offering) {
         return offering->removed || call.flag("issystem") ||
-               (call.has("state") && !equalIgnoringCase(call.text("state"), "active"));
+               (call.has("state") && !ascii::equalIgnoringCase(call.text("state"), "active"));
     });
     return listed(world, call, "serviceoffering", rows,
                   [](const ServiceOffering* offering) { return show(*offering); });

@@ -2,9 +2,11 @@
 
 #include "common/codec/Digest.h"
 #include "common/codec/SshKey.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/Scope.h"
 #include "tests/cloudsim/core/UserDataRules.h"
@@ -36,7 +38,7 @@ template <class Is> const SshKeyPair* keyOf(const World& world, const Account& o
 
 const SshKeyPair* keyCalled(const World& world, const Account& owner, const std::string& name)
 {
-    return keyOf(world, owner, [&](const SshKeyPair& key) { return key.name == name; });
+    return keyOf(world, owner, [&](const SshKeyPair& key) { return ascii::equalIgnoringCase(key.name, name); });
 }
 
 /// `TYPE BASE64` of what may be that with a comment behind it, or all of it in base64 once more.
@@ -64,7 +66,7 @@ const SshKeyPair& save(World& world, const std::string& name, const std::string&
 
 Value runRegisterSshKeyPair(World& world, const Call& call)
 {
-    const Account& owner = ownerFor(world, call);
+    const Account& owner = ownerOfNew(world, call);
     const std::string name = call.text("name");
     if (keyCalled(world, owner, name) != nullptr)
         throw Refusal(431, kInvalidParameterValue,
@@ -78,11 +80,11 @@ Value runRegisterSshKeyPair(World& world, const Call& call)
 
 Value runCreateSshKeyPair(World& world, const Call& call)
 {
+    const Account& owner = ownerOfNew(world, call);
     const std::string name = call.text("name");
     if (name.find_first_not_of(" \t\r\n") == std::string::npos)
         throw Refusal(431, kInvalidParameterValue,
                       "Please specify a valid name for the key pair. The key name can't be empty");
-    const Account& owner = ownerFor(world, call);
     if (keyCalled(world, owner, name) != nullptr)
         throw Refusal(431, kInvalidParameterValue, "A key pair with name '" + name + "' already exists.");
     const SshKey key = newSshKey(kNewKeyBits);
@@ -92,23 +94,23 @@ Value runCreateSshKeyPair(World& world, const Call& call)
 
 Value runDeleteSshKeyPair(World& world, const Call& call)
 {
-    const Account& owner = ownerFor(world, call);
+    const Account& owner = ownerOfNew(world, call);
     const SshKeyPair* const key = keyCalled(world, owner, call.text("name"));
     if (key == nullptr)
         throw Refusal(431, kInvalidParameterValue,
                       "A key pair with name '" + call.text("name") + "' does not exist for account " + owner.name +
                           " in specified domain id");
-    world.sshKeyPairs.remove(*key);
+    world.sshKeyPairs.forget(*key); // its row is gone, unlike those of VMs
     return Value::object().add("success", true);
 }
 
 /// Newest first.
 Value runListSshKeyPairs(World& world, const Call& call)
 {
-    const Scope scope(world, call);
+    const Scope scope(world, call, Scope::Ids::passedOver);
     std::vector<const SshKeyPair*> rows;
     const auto fits = [&](const char* parameter, const std::string& value) {
-        return !call.has(parameter) || call.text(parameter) == value;
+        return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     const std::string keyword = call.text("keyword");
     for (const auto& [number, key] : world.sshKeyPairs)

@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/Mocks.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
+#include "tests/cloudsim/core/VmDetails.h"
 #include "tests/cloudsim/core/VmRow.h"
 #include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
@@ -40,6 +41,10 @@ std::string displayNameIn(const Call& call)
 /// Writes the columns; validation comes before the first of them is changed.
 void store(World& world, Vm& vm, const Call& call, const std::string& userData)
 {
+    const Pairs given = call.map("details");
+    Pairs details = call.flag("cleanupdetails") ? cleanedUp(vm.details, call.isAdmin())
+                    : given.empty()             ? vm.details
+                                                : replacedBy(given, vm.details, call.isAdmin());
     const std::string name = call.text("name");
     if (call.has("name") && name != vm.name) {
         std::vector<const Network*> networks;
@@ -57,12 +62,9 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
     vm.shown = call.optionalFlag("displayvm").value_or(vm.shown);
     vm.dynamicallyScalable = call.optionalFlag("isdynamicallyscalable").value_or(vm.dynamicallyScalable);
     vm.deleteProtected = call.optionalFlag("deleteprotection").value_or(vm.deleteProtected);
-    if (call.flag("cleanupdetails"))
-        vm.details.clear();
-    else if (const Pairs details = call.map("details"); !details.empty())
-        vm.details = details;
-    if (const Pairs details = call.map("userdatadetails"); !details.empty())
-        vm.userDataDetails = details;
+    vm.details = std::move(details);
+    if (const Pairs values = call.map("userdatadetails"); !values.empty())
+        vm.userDataDetails = values;
     if (!userData.empty())
         vm.userData = userData;
     if (call.has("customid"))

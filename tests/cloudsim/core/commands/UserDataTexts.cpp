@@ -1,7 +1,9 @@
 #include "common/codec/Digest.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Listing.h"
+#include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/Scope.h"
 #include "tests/cloudsim/core/UserDataRules.h"
@@ -23,22 +25,23 @@ Value showText(const UserDataText& text)
 
 Value runRegisterUserData(World& world, const Call& call)
 {
+    const Account& owner = ownerOfNew(world, call);
     const bool taken = std::any_of(world.userDataTexts.begin(), world.userDataTexts.end(), [&](const auto& row) {
-        return row.second->name == call.text("name") && row.second->account == &call.account();
+        return row.second->name == call.text("name") && row.second->account == &owner;
     });
     if (taken)
         throw Refusal(431, kInvalidParameterValue,
                       "A userdata with name " + call.text("name") + " already exists for this account.");
     const std::string stored = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
     const UserDataText& text =
-        world.userDataTexts.add({randomUuid(), 0, call.text("name"), stored, call.text("params"), &call.account()});
+        world.userDataTexts.add({randomUuid(), 0, call.text("name"), stored, call.text("params"), &owner});
     return Value::object().add("userdata", showText(text));
 }
 
 /// Newest first.
 Value runListUserDataTexts(World& world, const Call& call)
 {
-    const Scope scope(world, call);
+    const Scope scope(world, call, Scope::Ids::passedOver);
     auto rows = selected(world.userDataTexts, call);
     std::erase_if(rows, [&](const UserDataText* text) { return !scope.shows(*text->account); });
     std::reverse(rows.begin(), rows.end());
@@ -105,9 +108,8 @@ Template& templateToLink(World& world, const Call& call)
 Value runLink(World& world, const Call& call)
 {
     static constexpr std::array<std::string_view, 3> kPolicies{"ALLOWOVERRIDE", "APPEND", "DENYOVERRIDE"};
-    std::string policy = call.has("userdatapolicy") ? call.text("userdatapolicy") : "ALLOWOVERRIDE";
-    std::transform(policy.begin(), policy.end(), policy.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    const std::string policy =
+        call.has("userdatapolicy") ? ascii::upperCase(call.text("userdatapolicy")) : "ALLOWOVERRIDE";
     if (std::find(kPolicies.begin(), kPolicies.end(), policy) == kPolicies.end())
         failLink("No enum constant com.cloud.user.UserData.UserDataOverridePolicy." + policy);
     Template& templ = templateToLink(world, call);

@@ -67,14 +67,17 @@ Value runCreate(World& world, const Call& call)
     vpc.zone = zone;
     vpc.account = &owner;
     vpc.domain = call.has("networkdomain") ? call.text("networkdomain") : "cloudsim.internal";
-    vpc.publicAddress = formatIpv4(0xCB0071C8U + static_cast<std::uint32_t>(world.vpcs.made() % 50)); // 203.0.113.200
+    vpc.publicAddress = world.unusedPublicAddress(World::kFirstVpcAddress);
     vpc.created = call.now();
     const std::string id = world.vpcs.add(std::move(vpc)).id;
     Job job;
     job.instanceType = "Vpc";
     job.instanceId = id;
     job.work = [id](World& then, const Job&, const GuestOutcome&, Instant) {
-        return Value::object().add("vpc", show(then, *then.vpcs.find(id)));
+        const Vpc* const made = then.vpcs.find(id);
+        if (made == nullptr) // it may be removed before its job begins
+            throw Refusal(530, kServerApi, "Failed to create VPC");
+        return Value::object().add("vpc", show(then, *made));
     };
     return startJob(world, call, std::move(job), id);
 }

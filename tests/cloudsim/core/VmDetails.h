@@ -1,0 +1,22 @@
+#pragma once
+
+#include "tests/cloudsim/core/Model.h"
+
+namespace readystage::cloudsim {
+
+/// The settings of a VM that CloudStack's defaults keep from all but root admins (user.vm.readonly.details), as they
+/// are shown.
+inline constexpr const char* kReadOnlyDetails =
+    "dataDiskController, rootDiskController, backupValidationCommandTimeout, "
+    "backupValidationScreenshotWait, backupValidationBootTimeout";
+
+/// Whether others than root admins are not shown the detail (user.vm.denied.details).
+bool isHidden(std::string_view detail);
+
+/// What is left of a VM's details when they are cleaned up (UserVmManagerImpl.updateVirtualMachine).
+Pairs cleanedUp(const Pairs& details, bool byAdmin);
+
+/// What the details are when `given` ones replace them; Refusal 431 when they are not the caller's to change.
+Pairs replacedBy(const Pairs& given, const Pairs& details, bool byAdmin);
+
+} // namespace readystage::cloudsim
