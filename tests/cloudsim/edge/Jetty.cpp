@@ -70,6 +70,8 @@ std::optional<http::Response> refusedByJetty(const http::Request& request)
         return std::nullopt;
     if (request.method == "PUT" || request.method == "DELETE")
         return empty(405);
+    if (request.method == "TRACE") // webdefault.xml of Jetty: "Disable TRACE"
+        return empty(403);
     if (request.method != "OPTIONS")
         return empty(501);
     http::Response options = empty(200);

@@ -140,7 +140,7 @@ http::Response toHttp(Outcome outcome, bool json, const Asked& asked)
     http::Response response = written(outcome, json);
     response.close = asked.close;
     const bool large = response.body.size() > kJettyBuffer;
-    if (response.status == 200) {
+    if (response.status == 200 && !asked.head) { // Jetty's GzipHandler is for GET and POST
         response.headers.emplace_back("Vary", "Accept-Encoding, User-Agent");
         if (asked.gzip && response.body.size() >= kLeastToCompress) {
             response.headers.emplace_back("Content-Encoding", "gzip");

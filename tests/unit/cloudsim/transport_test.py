@@ -109,13 +109,25 @@ class Transport(unittest.TestCase):
         self.assertIn(b"listzonesresponse", more)
 
     def test_methods_are_refused_without_a_body(self):
-        for method, wanted in (("PUT", "405"), ("DELETE", "405"), ("PATCH", "501"), ("OPTIONS", "200")):
+        for method, wanted in (("PUT", "405"), ("DELETE", "405"), ("PATCH", "501"), ("TRACE", "403"), ("OPTIONS", "200")):
             with self.subTest(method):
                 status, headers, body = self.exchange(f"{method} {self.signed()} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
 
                 self.assertEqual(wanted, status.split()[1])
                 self.assertIn("Content-Length: 0", headers)
                 self.assertEqual(b"", body)
+
+    def test_head_is_get_without_a_body_and_is_never_compressed(self):
+        _, _, body = self.get(self.signed())
+
+        status, headers, none = self.exchange(
+            f"HEAD {self.signed()} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+        )
+
+        self.assertEqual("HTTP/1.1 200 OK", status)
+        self.assertIn(f"Content-Length: {len(body)}", headers)
+        self.assertFalse([one for one in headers if one.startswith(("Vary", "Content-Encoding"))])
+        self.assertEqual(b"", none)
 
     def test_the_last_of_two_equal_names_counts_in_a_query_the_first_in_a_form_and_the_query_wins(self):
         form = self.form(name="zone")
