@@ -18,9 +18,9 @@ std::vector<const SshKeyPair*> keysCalled(const World& world, const std::vector<
 {
     std::vector<const SshKeyPair*> keys;
     for (const auto& [number, key] : world.sshKeyPairs)
-        if (key->account == &owner && std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-                return ascii::equalIgnoringCase(name, key->name);
-            }))
+        if (key->account == &owner &&
+            std::any_of(names.begin(), names.end(),
+                        [&is = key->name](const std::string& name) { return ascii::equalIgnoringCase(name, is); }))
             keys.push_back(key.get());
     std::sort(keys.begin(), keys.end(), [](const auto* a, const auto* b) { return a->name > b->name; });
     return keys;
