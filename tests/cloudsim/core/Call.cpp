@@ -73,6 +73,11 @@ std::string fieldOf(const std::string& parameter)
     return found == kFields.end() ? parameter : found->name;
 }
 
+bool isNamed(const Parameters& sent, std::string_view exactName)
+{
+    return std::any_of(sent.begin(), sent.end(), [&](const auto& pair) { return pair.first == exactName; });
+}
+
 bool isPaging(const std::string& parameter)
 {
     return parameter == "page" || parameter == "pagesize";
@@ -158,6 +163,8 @@ public:
 private:
     void check(const Parameter& parameter)
     {
+        if (parameter.forAdmins && !call_.isAdmin())
+            return drop(parameter);
         const bool isMap = parameter.type == Type::map;
         std::string* const value = isMap ? nullptr : valueOf(parameter.name);
         if (isMap ? call_.map(parameter.name).empty() : value == nullptr) {
@@ -291,7 +298,8 @@ Call::Call(const World& world, const Command& command, const User& caller, bool 
       caller_(&caller),
       post_(post),
       now_(now),
-      began_(began)
+      began_(began),
+      namesKey_(isNamed(sent, "signature") && isNamed(sent, "apiKey"))
 {
     for (const auto& [name, value] : sent) {
         if (!isPrintable(value))
@@ -333,6 +341,11 @@ const std::string* Call::find(std::string_view name) const
     const auto found =
         std::find_if(plain_.rbegin(), plain_.rend(), [&](const auto& pair) { return pair.first == name; });
     return found == plain_.rend() ? nullptr : &found->second;
+}
+
+bool Call::isBlank(std::string_view name) const
+{
+    return hasOnlyBlanks(text(name));
 }
 
 std::string Call::text(std::string_view name) const

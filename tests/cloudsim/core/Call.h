@@ -32,6 +32,9 @@ public:
 
     bool isPost() const { return post_; }
 
+    /// Signed, with the key under exactly this name: AccountManagerImpl.getAccessingApiKey. Of a session it does not.
+    bool namesKey() const { return namesKey_; }
+
     Instant now() const { return now_; }
 
     /// When CloudStack began to work on it, which is when it read the rows it writes back.
@@ -39,6 +42,7 @@ public:
 
     bool has(std::string_view name) const { return find(name) != nullptr; }
 
+    bool isBlank(std::string_view name) const;     ///< absent, too
     std::string text(std::string_view name) const; ///< empty when absent
     bool flag(std::string_view name) const;
     std::optional<bool> optionalFlag(std::string_view name) const;
@@ -61,6 +65,7 @@ private:
     bool post_;
     Instant now_;
     Instant began_;
+    bool namesKey_;
     Pairs plain_;
 
     struct Entry {

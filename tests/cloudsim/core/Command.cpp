@@ -88,12 +88,28 @@ Entity entityOf(const Parameter& parameter, const Behaviour* behaviour)
     return found == kEntities.end() ? Entity::none : found->entity;
 }
 
-Parameter parameterOf(const Json& json, const Behaviour* behaviour)
+/// Annotated with authorized = {RoleType.Admin}, which listApis does not say; of listVolumes some more are.
+bool isForAdmins(std::string_view command, std::string_view parameter)
+{
+    static constexpr std::array<std::string_view, 9> kNames{
+        "apikeyaccess",  "considerlasthost", "deploymentplanner", "displaynetwork",           "displayvm",
+        "displayvolume", "fordisplay",       "instancename",      "keepmacaddressonpublicnic"};
+    static constexpr std::array<std::string_view, 4> kOfVolumes{"clusterid", "isencrypted", "listsystemvms",
+                                                                "storageid"};
+    const auto isIn = [&](const auto& names) {
+        return std::find(names.begin(), names.end(), parameter) != names.end();
+    };
+    return isIn(kNames) || (parameter == "customid" && command.starts_with("update")) ||
+           (command == "listVolumes" && isIn(kOfVolumes));
+}
+
+Parameter parameterOf(const Json& json, const std::string& command, const Behaviour* behaviour)
 {
     Parameter parameter{json.at("name").asString(),   typeNamed(json.at("type").asString()),
                         json.at("required").asBool(), static_cast<std::size_t>(json.at("length").asInteger()),
                         json.stringOr("since", ""),   Entity::none};
     parameter.entity = entityOf(parameter, behaviour);
+    parameter.forAdmins = isForAdmins(command, parameter.name);
     return parameter;
 }
 
@@ -111,7 +127,7 @@ Command commandOf(const Json& json)
                     behaviour == behaviours.end() ? nullptr : *behaviour,
                     authorizedFor(name)};
     for (const Json& parameter : json.at("params").asArray())
-        command.parameters.push_back(parameterOf(parameter, command.behaviour));
+        command.parameters.push_back(parameterOf(parameter, name, command.behaviour));
     // what is missing is told before what is wrong
     std::stable_partition(command.parameters.begin(), command.parameters.end(),
                           [](const Parameter& parameter) { return parameter.required; });

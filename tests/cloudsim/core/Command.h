@@ -23,6 +23,7 @@ struct Parameter {
     std::size_t maxLength = 255;
     std::string since;            ///< "" : from the beginning
     Entity entity = Entity::none; ///< what a uuid, or each uuid of a list, must name
+    bool forAdmins = false;       ///< of other callers it is passed over (BaseCmd.getParamFields)
 };
 
 /// What the double does when a command is called: one for each command it simulates.

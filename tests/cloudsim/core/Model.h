@@ -281,6 +281,7 @@ struct Vm {
     std::uint64_t number = 0;
     std::string name; ///< host name
     std::string displayName;
+    std::string ownInstanceName;          ///< that an admin gave it; empty: none did
     const InstanceGroup* group = nullptr; ///< nullptr: none
     const User* user = nullptr;           ///< who deployed it
     const Account* account = nullptr;     ///< who owns it
@@ -311,6 +312,8 @@ struct Vm {
 
     std::string instanceName() const
     {
+        if (!ownInstanceName.empty())
+            return ownInstanceName;
         return "i-" + std::to_string(account->number) + "-" + std::to_string(number) + "-VM";
     }
 };

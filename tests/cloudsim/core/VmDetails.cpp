@@ -1,9 +1,13 @@
 #include "tests/cloudsim/core/VmDetails.h"
 
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <initializer_list>
+#include <optional>
 
 namespace readystage::cloudsim {
 
@@ -28,7 +32,70 @@ bool isReadOnly(std::string_view detail)
     return isOneOf(detail, kNames);
 }
 
+constexpr const char* kExtraConfig = "extraconfig";
+
+[[noreturn]] void refuseDetails(const std::string& why)
+{
+    throw Refusal(431, kInvalidParameterValue, why);
+}
+
+bool hasAny(const Pairs& details, std::initializer_list<std::string_view> names)
+{
+    return std::any_of(details.begin(), details.end(),
+                       [&](const auto& detail) { return isOneOf(detail.first, names); });
+}
+
+/// QueryService.UserVMDeniedDetails and UserVMReadOnlyDetails.
+void refuseOthersDetails(const Pairs& given)
+{
+    for (const auto& [name, value] : given) {
+        if (isDenied(name))
+            refuseDetails("You're not allowed to add or edit the restricted setting: " + name);
+        if (isReadOnly(name))
+            refuseDetails("You're not allowed to add or edit the read-only setting: " + name);
+    }
+}
+
+std::optional<std::int64_t> wholeNumber(const std::string& text)
+{
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+    return whole ? std::optional(number) : std::nullopt;
+}
+
+void checkIops(const Pairs& details, const char* least, const char* most)
+{
+    const bool hasLeast = hasAny(details, {least});
+    if (hasLeast != hasAny(details, {most}))
+        refuseDetails("Either 'Min IOPS' and 'Max IOPS' must both be specified or neither be specified.");
+    if (!hasLeast)
+        return;
+    const auto min = wholeNumber(textIn(details, least));
+    const auto max = wholeNumber(textIn(details, most));
+    if (!min || !max)
+        refuseDetails(min ? "'Max IOPS' must be a whole number." : "'Min IOPS' must be a whole number.");
+    if (*min > *max)
+        refuseDetails("'Min IOPS' must be less than or equal to 'Max IOPS'.");
+}
+
 } // namespace
+
+void checkForDeploy(const Pairs& details, const ServiceOffering& offering)
+{
+    checkIops(details, "minIops", "maxIops");
+    checkIops(details, "minIopsDo", "maxIopsDo");
+    if (hasAny(details, {kExtraConfig}))
+        refuseDetails("'extraconfig' should not be included in details as key");
+    const bool isStatic = !offering.customized;
+    for (const auto& [name, value] : details)
+        if (name.starts_with(kExtraConfig))
+            refuseDetails("detail name should not start with extraconfig");
+    for (const auto& [name, value] : details)
+        for (const std::string_view size : {"cpuNumber", "cpuSpeed", "memory"})
+            if (isStatic && ascii::equalIgnoringCase(name, size))
+                refuseDetails("cpuNumber or cpuSpeed or memory should not be specified for static service offering");
+}
 
 bool isHidden(std::string_view detail)
 {
@@ -45,21 +112,21 @@ Pairs cleanedUp(const Pairs& details, bool byAdmin)
     return left;
 }
 
-Pairs replacedBy(const Pairs& given, const Pairs& details, bool byAdmin)
+Pairs replacedBy(const Pairs& given, const Vm& vm, bool byAdmin)
 {
-    if (byAdmin)
-        return given;
+    if (hasAny(given, {"leaseactionexecution", "leaseexpirydate", "leaseexpiryaction"}))
+        refuseDetails("lease parameters should not be included in details as key");
+    if (hasAny(given, {kExtraConfig}))
+        refuseDetails("'extraconfig' should not be included in details as key");
     Pairs all = given;
-    for (const auto& [name, value] : given) {
-        if (isDenied(name))
-            throw Refusal(431, kInvalidParameterValue,
-                          "You're not allowed to add or edit the restricted setting: " + name);
-        if (isReadOnly(name))
-            throw Refusal(431, kInvalidParameterValue,
-                          "You're not allowed to add or edit the read-only setting: " + name);
+    std::erase_if(all, [](const auto& detail) { return detail.first.starts_with(kExtraConfig); });
+    if (!byAdmin) {
+        refuseOthersDetails(all);
+        const Pairs kept = cleanedUp(vm.details, false);
+        all.insert(all.end(), kept.begin(), kept.end());
     }
-    const Pairs kept = cleanedUp(details, false);
-    all.insert(all.end(), kept.begin(), kept.end());
+    if (!vm.offering->customized && hasAny(all, {"cpuNumber", "memory", "cpuSpeed"}))
+        refuseDetails("CPU number, Memory and CPU speed cannot be updated for a non-dynamic offering");
     return all;
 }
 

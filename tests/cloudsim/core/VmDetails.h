@@ -13,10 +13,15 @@ inline constexpr const char* kReadOnlyDetails =
 /// Whether others than root admins are not shown the detail (user.vm.denied.details).
 bool isHidden(std::string_view detail);
 
+/// Refusal 431 for details with which no VM of the offering is deployed (UserVmManagerImpl.verifyDetails,
+/// verifyServiceOffering).
+void checkForDeploy(const Pairs& details, const ServiceOffering& offering);
+
 /// What is left of a VM's details when they are cleaned up (UserVmManagerImpl.updateVirtualMachine).
 Pairs cleanedUp(const Pairs& details, bool byAdmin);
 
-/// What the details are when `given` ones replace them; Refusal 431 when they are not the caller's to change.
-Pairs replacedBy(const Pairs& given, const Pairs& details, bool byAdmin);
+/// What a VM's details are when `given` ones replace them; Refusal 431 when they are not the caller's to change, or
+/// nobody's.
+Pairs replacedBy(const Pairs& given, const Vm& vm, bool byAdmin);
 
 } // namespace readystage::cloudsim

@@ -34,6 +34,7 @@ class SessionsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_session_of_a_user_who_was_disabled_ends);
     CPPUNIT_TEST(a_sessions_call_counts_once_towards_the_limit);
     CPPUNIT_TEST(enforcement_asks_a_session_for_post_but_login_goes_before);
+    CPPUNIT_TEST(a_users_session_is_not_shown_what_only_admins_may_pass);
     CPPUNIT_TEST(in_4_11_one_place_for_the_key_is_enough);
     CPPUNIT_TEST(in_4_11_logout_without_a_session_is_well);
     CPPUNIT_TEST_SUITE_END();
@@ -326,6 +327,23 @@ private:
 
         CPPUNIT_ASSERT_EQUAL(400, byGet.status);
         CPPUNIT_ASSERT_EQUAL(431, byPost.status);
+    }
+
+    void a_users_session_is_not_shown_what_only_admins_may_pass()
+    {
+        const auto shown = [](const Outcome& apis) {
+            return SmallCloud::json(apis).find("\"customid\"") != std::string::npos;
+        };
+        const auto listed = [&](const char* user, const char* name) {
+            const Outcome session = login(user);
+            return send({{"command", "listApis"}, {"name", name}, {"sessionkey", keyOf(session)}}, cookiesOf(session));
+        };
+        const Parameters asked{{"command", "listApis"}, {"name", "updateVirtualMachine"}};
+
+        CPPUNIT_ASSERT(!shown(listed("alice", "updateVirtualMachine")));
+        CPPUNIT_ASSERT(shown(listed("root", "updateVirtualMachine")));
+        CPPUNIT_ASSERT(shown(cloud.call("alice", asked)));
+        CPPUNIT_ASSERT_EQUAL(530, listed("alice", "listHosts").status);
     }
 
     void in_4_11_one_place_for_the_key_is_enough()

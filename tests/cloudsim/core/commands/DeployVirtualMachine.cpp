@@ -1,4 +1,5 @@
 #include "common/codec/Digest.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/CustomId.h"
 #include "tests/cloudsim/core/CustomSize.h"
@@ -7,9 +8,13 @@
 #include "tests/cloudsim/core/Owners.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/SshKeyPairs.h"
+#include "tests/cloudsim/core/VmDetails.h"
 #include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
 #include "tests/cloudsim/core/WantedNics.h"
+
+#include <algorithm>
+#include <array>
 
 namespace readystage::cloudsim {
 
@@ -19,6 +24,18 @@ std::string nameFor(const Call& call, const std::string& id)
 {
     checkHostName(call);
     return call.has("name") ? call.text("name") : "VM-" + id;
+}
+
+/// One that CloudStack does not know is as good as none (HypervisorType.getType).
+void checkHypervisor(const Call& call)
+{
+    static constexpr std::array<std::string_view, 13> kOthers{
+        "xenserver", "kvm",  "vmware", "hyperv", "virtualbox", "parallels", "baremetal",
+        "ovm",       "ovm3", "lxc",    "custom", "external",   "any"};
+    const std::string given = ascii::lowerCase(call.text("hypervisor"));
+    if (std::find(kOthers.begin(), kOthers.end(), given) != kOthers.end())
+        throw Refusal(431, kInvalidParameterValue,
+                      "Hypervisor passed to the deployVm call, is different from the hypervisor type of the Template");
 }
 
 /// The VM without its NICs.
@@ -35,6 +52,8 @@ Vm compose(const World& world, const Call& call, const Account& owner)
     vm.offering = world.serviceOfferings.find(call.text("serviceofferingid"));
     if (vm.zone == nullptr || vm.offering == nullptr || vm.offering->removed)
         throw Refusal(431, kInvalidParameterValue, "Unable to find zone or service offering");
+    vm.details = call.map("details");
+    checkForDeploy(vm.details, *vm.offering);
     vm.displayName = call.has("displayname") ? call.text("displayname") : vm.name;
     vm.user = &call.caller();
     vm.account = &owner;
@@ -42,8 +61,9 @@ Vm compose(const World& world, const Call& call, const Account& owner)
     vm.userData = userData.text;
     vm.userDataSource = userData.source;
     vm.userDataDetails = call.map("userdatadetails");
-    vm.details = call.map("details");
+    checkHypervisor(call);
     vm.size = sizeFor(*vm.offering, vm.details);
+    vm.shown = call.optionalFlag("displayvm").value_or(true);
     // the virtual router gets both while the VM is prepared, before its first boot
     vm.routerUserData = vm.userData;
     vm.routerDetails = vm.userDataDetails;
@@ -153,10 +173,15 @@ Value runDeployVirtualMachine(World& world, const Call& call)
     const bool start = call.optionalFlag("startvm").value_or(true);
     Vm& vm = settle(world, std::move(composed), nics);
     vm.state = start ? state::kStarting : state::kStopped;
-    if (start)
-        vm.updated = call.now();
     if (call.has("group"))
         vm.group = &groupNamed(world, owner, call.text("group"), call.now());
+    if (!call.isBlank("extraconfig")) {
+        vm.state = state::kStopped; // it is there already
+        throw Refusal(431, kInvalidParameterValue,
+                      "attempted setting extraconfig but enable.additional.vm.configuration is disabled");
+    }
+    if (start)
+        vm.updated = call.now();
     tellDiskMade(world, madeEvent(call.caller(), vm, call.now()), vm.rootVolume, vm.number, vm.id);
     for (const WantedNic& nic : nics)
         world.push(*nic.network);

@@ -36,13 +36,15 @@ Value valueOf(const Json& json)
     return object;
 }
 
-/// 4.11 knew fewer parameters and did not say which calls may be GET.
-Value as411(const Command& command)
+/// 4.11 did not say which calls may be GET.
+template <class IsShown> Value show(const Command& command, bool oldRelease, IsShown isShown)
 {
     Value params = Value::list();
     for (const Json& param : command.described.at("params").asArray())
-        if (std::any_of(command.parameters.begin(), command.parameters.end(),
-                        [&](const Parameter& known) { return known.name == param.at("name").asString(); }))
+        if (const auto known =
+                std::find_if(command.parameters.begin(), command.parameters.end(),
+                             [&](const Parameter& parameter) { return parameter.name == param.at("name").asString(); });
+            known != command.parameters.end() && isShown(*known))
             params.push(valueOf(param));
     Value api = Value::object();
     for (const std::string& name : command.described.names())
@@ -50,25 +52,34 @@ Value as411(const Command& command)
             api.add(name, params);
         else if (name == "isasync")
             api.add(name, command.isAsync);
-        else if (name != "httprequesttype")
+        else if (name != "httprequesttype" || !oldRelease)
             api.add(name, valueOf(command.described.at(name)));
     return api;
 }
 
+[[noreturn]] void refuseName()
+{
+    throw Refusal(530, kServerApi, "Api Discovery plugin was unable to find an api by that name or process any apis");
+}
+
+/// ApiDiscoveryServiceImpl.listApis and, for those who name a key, listApisForKeyPair: to these a name that they may
+/// not use is as good as none, and they are shown what only admins may pass.
 Value runListApis(World& world, const Call& call)
 {
     const bool oldRelease = world.settings.oldRelease;
+    const bool byKey = oldRelease || call.namesKey();
     const std::string name = call.text("name");
-    if (!name.empty() && findCommand(name, oldRelease) == nullptr)
-        throw Refusal(530, kServerApi,
-                      "Api Discovery plugin was unable to find an api by that name or process any apis");
-    // a name the caller may not use is as good as none (ApiDiscoveryServiceImpl.listApisForKeyPair)
+    const Command* const wanted = name.empty() ? nullptr : findCommand(name, oldRelease);
     const Role& role = *call.account().role;
-    const bool named = !name.empty() && isAllowed(role, *findCommand(name, oldRelease));
+    const bool named = wanted != nullptr && isAllowed(role, *wanted);
+    if (!name.empty() && (wanted == nullptr || (!byKey && !named)))
+        refuseName();
     Value apis = Value::list();
     for (const Command& command : allCommands(oldRelease))
-        if (named ? name == command.name : isAllowed(role, command))
-            apis.push(oldRelease ? as411(command) : valueOf(command.described));
+        if (named ? &command == wanted : isAllowed(role, command))
+            apis.push(show(command, oldRelease, [&](const Parameter& parameter) {
+                return byKey || call.isAdmin() || !parameter.forAdmins;
+            }));
     const auto count = static_cast<std::int64_t>(apis.size());
     return Value::object().add("count", count).add("api", std::move(apis));
 }

@@ -28,11 +28,6 @@ constexpr std::string_view kResourceTypes =
     "KubernetesSupportedVersion SharedFS Extension ExtensionCustomAction KmsKey "
     "HsmProfile ";
 
-bool isGiven(const Call& call, const char* parameter)
-{
-    return call.text(parameter).find_first_not_of(" \t\r\n") != std::string::npos;
-}
-
 bool isVisible(const Scope& scope, const Event& event, const Call& call)
 {
     if (event.account != nullptr)
@@ -58,7 +53,7 @@ bool isMeant(const Event& event, const Call& call)
         return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     const auto isIfGiven = [&](const char* parameter, const std::string& value) {
-        return !isGiven(call, parameter) || is(parameter, value);
+        return call.isBlank(parameter) || is(parameter, value);
     };
     const bool ofParent =
         !call.has("startid") || event.id == call.text("startid") || event.parent == call.text("startid");
@@ -93,13 +88,13 @@ Value show(const Event& event)
 /// QueryManagerImpl.searchForEventIdsAndCount. Of resources only virtual machines are known by their ids.
 void checkResource(const World& world, const Call& call)
 {
-    const bool hasId = isGiven(call, "resourceid");
+    const bool hasId = !call.isBlank("resourceid");
     const std::string type = call.text("resourcetype");
     if (hasId && !canonicalUuid(call.text("resourceid")))
         throw Refusal(431, kInvalidParameterValue, "Invalid resourceid");
-    if (isGiven(call, "resourcetype") && !containsIgnoringCase(kResourceTypes, " " + type + " "))
+    if (!call.isBlank("resourcetype") && !containsIgnoringCase(kResourceTypes, " " + type + " "))
         throw Refusal(431, kInvalidParameterValue, "Invalid resourcetype");
-    if (hasId && !isGiven(call, "resourcetype"))
+    if (hasId && call.isBlank("resourcetype"))
         throw Refusal(431, kInvalidParameterValue, "resourceid parameter must be used with resourcetype parameter");
     if (!hasId || !ascii::equalIgnoringCase(type, "VirtualMachine"))
         return;
@@ -115,7 +110,7 @@ void checkState(const Call& call)
 {
     static constexpr std::array<std::string_view, 4> kStates{"Created", "Scheduled", "Started", "Completed"};
     const std::string state = call.text("state");
-    if (isGiven(call, "state") && std::find(kStates.begin(), kStates.end(), state) == kStates.end())
+    if (!call.isBlank("state") && std::find(kStates.begin(), kStates.end(), state) == kStates.end())
         throw Refusal(431, kInvalidParameterValue, "Invalid state specified: " + state);
 }
 

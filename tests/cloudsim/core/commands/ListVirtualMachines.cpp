@@ -122,7 +122,8 @@ bool hasKeyOf(const Vm& vm, const std::vector<const SshKeyPair*>& keys)
 struct Belongings {
     Id network, vpc, zone, templ, offering, user, userData, group;
     std::optional<std::vector<const SshKeyPair*>> keys; ///< those of the name asked for
-    std::optional<bool> shown, haEnabled;
+    bool shown;
+    std::optional<bool> haEnabled;
     bool onHost; ///< asked for by a root admin
 
     Belongings(const World& world, const Call& call)
@@ -135,7 +136,7 @@ struct Belongings {
           userData(idIn(call, "userdataid")),
           group(idIn(call, "groupid")),
           keys(call.has("keypair") ? std::optional(keysCalled(world, call.text("keypair"))) : std::nullopt),
-          shown(call.optionalFlag("displayvm")),
+          shown(call.optionalFlag("displayvm").value_or(true)),
           haEnabled(call.optionalFlag("haenable")),
           onHost(call.isAdmin() && call.has("hostid"))
     {
@@ -153,7 +154,7 @@ struct Belongings {
                is(templ, vm.templ->id) && is(offering, vm.offering->id) && is(user, vm.user->id) &&
                (!userData || *userData == (vm.userDataSource == nullptr ? "" : vm.userDataSource->id)) &&
                (!group || *group == (vm.group == nullptr ? "" : vm.group->id)) && (!keys || hasKeyOf(vm, *keys)) &&
-               shown.value_or(vm.shown) == vm.shown && haEnabled.value_or(vm.haEnabled) == vm.haEnabled;
+               shown == vm.shown && haEnabled.value_or(vm.haEnabled) == vm.haEnabled;
     }
 };
 

@@ -82,7 +82,7 @@ Value runCreateSshKeyPair(World& world, const Call& call)
 {
     const Account& owner = ownerOfNew(world, call);
     const std::string name = call.text("name");
-    if (name.find_first_not_of(" \t\r\n") == std::string::npos)
+    if (call.isBlank("name"))
         throw Refusal(431, kInvalidParameterValue,
                       "Please specify a valid name for the key pair. The key name can't be empty");
     if (keyCalled(world, owner, name) != nullptr)

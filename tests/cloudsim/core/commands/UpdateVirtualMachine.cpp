@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/CustomId.h"
+#include "tests/cloudsim/core/CustomSize.h"
 #include "tests/cloudsim/core/HostName.h"
 #include "tests/cloudsim/core/MimeMultipart.h"
 #include "tests/cloudsim/core/Mocks.h"
@@ -34,17 +35,12 @@ constexpr const char* kTemplateText = "#cloud-config\nruncmd:\n  - [ date ]\n";
 /// UpdateVMCmd.getDisplayName.
 std::string displayNameIn(const Call& call)
 {
-    const std::string shown = call.text("displayname");
-    return shown.find_first_not_of(" \t\r\n") == std::string::npos ? call.text("name") : shown;
+    return call.text(call.isBlank("displayname") ? "name" : "displayname");
 }
 
 /// Writes the columns; validation comes before the first of them is changed.
 void store(World& world, Vm& vm, const Call& call, const std::string& userData)
 {
-    const Pairs given = call.map("details");
-    Pairs details = call.flag("cleanupdetails") ? cleanedUp(vm.details, call.isAdmin())
-                    : given.empty()             ? vm.details
-                                                : replacedBy(given, vm.details, call.isAdmin());
     const std::string name = call.text("name");
     if (call.has("name") && name != vm.name) {
         std::vector<const Network*> networks;
@@ -62,7 +58,8 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
     vm.shown = call.optionalFlag("displayvm").value_or(vm.shown);
     vm.dynamicallyScalable = call.optionalFlag("isdynamicallyscalable").value_or(vm.dynamicallyScalable);
     vm.deleteProtected = call.optionalFlag("deleteprotection").value_or(vm.deleteProtected);
-    vm.details = std::move(details);
+    if (call.has("instancename"))
+        vm.ownInstanceName = call.text("instancename");
     if (const Pairs values = call.map("userdatadetails"); !values.empty())
         vm.userDataDetails = values;
     if (!userData.empty())
@@ -128,8 +125,31 @@ void planLoss(World& world, const Vm& vm, const Call& call)
         });
 }
 
-void update(World& world, Vm& vm, const Call& call)
+/// They are stored before the rest is looked at.
+void storeDetails(Vm& vm, const Call& call)
 {
+    const Pairs given = call.map("details");
+    if (call.flag("cleanupdetails")) {
+        vm.details = cleanedUp(vm.details, call.isAdmin());
+    } else if (!given.empty()) {
+        Pairs details = replacedBy(given, vm, call.isAdmin());
+        vm.size = sizeFor(*vm.offering, details);
+        vm.details = std::move(details);
+    }
+    if (!call.isBlank("extraconfig") && !call.flag("cleanupextraconfig"))
+        refuseUpdate("attempted setting extraconfig but enable.additional.vm.configuration is disabled");
+}
+
+/// UserVmManagerImpl.updateVirtualMachine, in its order.
+void check(const World& world, const Vm& vm, const Call& call)
+{
+    const std::string name = call.text("instancename");
+    const bool isTaken =
+        call.has("instancename") && std::any_of(world.vms.begin(), world.vms.end(), [&](const auto& other) {
+            return other.second.get() != &vm && other.second->instanceName() == name;
+        });
+    if (isTaken)
+        failUpdate("Instance name : " + name + " is not unique");
     if (vm.state == state::kError || vm.state == state::kExpunging)
         refuseUpdate("Vm " + printed(vm) + " is not in the right state");
     if (call.flag("haenable"))
@@ -137,11 +157,16 @@ void update(World& world, Vm& vm, const Call& call)
     if (call.flag("isdynamicallyscalable"))
         refuseUpdate("Dynamic Scaling cannot be enabled for the Instance since its Template does not have dynamic "
                      "scaling enabled");
+}
+
+void update(World& world, Vm& vm, const Call& call)
+{
     const FinalUserData userData = finalUserData(world, *vm.templ, call);
-    const bool given =
-        call.has("userdataid") || call.text("userdata").find_first_not_of(" \t\r\n") != std::string::npos;
+    const bool given = call.has("userdataid") || !call.isBlank("userdata");
     if (given && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
         failUpdate("told to fail before anything is stored");
+    storeDetails(vm, call);
+    check(world, vm, call);
     planLoss(world, vm, call);
     const std::string text = withPolicy(world, vm, call, userData.text);
     store(world, vm, call, text);
