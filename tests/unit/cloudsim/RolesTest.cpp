@@ -16,6 +16,8 @@ class RolesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_new_role_may_only_what_commands_themselves_say);
     CPPUNIT_TEST(the_first_rule_that_matches_decides);
     CPPUNIT_TEST(listRoles_tells_which_come_with_cloudstack);
+    CPPUNIT_TEST(roles_are_listed_by_name_type_and_state);
+    CPPUNIT_TEST(a_domain_admin_is_shown_roles_that_may_no_more_than_his);
     CPPUNIT_TEST(listApis_shows_what_the_role_may);
     CPPUNIT_TEST(a_domain_admin_has_no_power_outside_of_his_domain);
     CPPUNIT_TEST(rules_match_in_any_case_of_letters);
@@ -201,6 +203,37 @@ class RolesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::size_t{10}, items.size());
         CPPUNIT_ASSERT_EQUAL(std::string("true"), items.at(0).find("isdefault")->json());
         CPPUNIT_ASSERT_EQUAL(std::string("false"), items.at(9).find("isdefault")->json());
+    }
+
+    std::size_t countRoles(Parameters asked, const char* user = "root")
+    {
+        asked.insert(asked.begin(), {"command", "listRoles"});
+        const Outcome outcome = cloud.call(user, std::move(asked));
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(outcome.description, 200, outcome.status);
+        const Value* const items = outcome.body.find("role");
+        return items == nullptr ? 0 : items->size();
+    }
+
+    void roles_are_listed_by_name_type_and_state()
+    {
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, countRoles({{"type", "DomainAdmin"}}));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, countRoles({{"keyword", "read-only"}, {"type", "nonsense"}}));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{9}, countRoles({{"state", "Enabled"}}));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, countRoles({{"state", "disabled"}}));
+        CPPUNIT_ASSERT_EQUAL(std::string("Unrecognized role state value"),
+                             cloud.call("root", {{"command", "listRoles"}, {"state", "x"}}).description);
+        CPPUNIT_ASSERT_EQUAL(std::string("No enum constant org.apache.cloudstack.acl.RoleType.user"),
+                             cloud.call("root", {{"command", "listRoles"}, {"type", "user"}}).description);
+    }
+
+    void a_domain_admin_is_shown_roles_that_may_no_more_than_his()
+    {
+        cloud.world().accounts.findName("alice")->role = cloud.world().roles.findName("Domain Admin");
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, countRoles({{"name", "User"}}, "alice"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, countRoles({{"name", "Domain Admin"}}, "alice"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, countRoles({{"name", "Root Admin"}}, "alice"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, countRoles({{"type", "Admin"}}, "alice"));
     }
 
     void listApis_shows_what_the_role_may()

@@ -162,9 +162,54 @@ Value runPermit(World& world, const Call& call)
     return Value::object().add("rolepermission", std::move(shown));
 }
 
+/// RoleManagerImpl.removeRolesIfNeeded.
+bool mayNoMore(const Role& role, const Role& than)
+{
+    const auto commands = allCommands();
+    return &role == &than || std::all_of(commands.begin(), commands.end(), [&](const Command& command) {
+        return !isAllowed(role, command) || isAllowed(than, command);
+    });
+}
+
+/// The name of the type is Java's and as strict; a name or a keyword goes before it.
+std::optional<RoleType> wantedType(const Call& call)
+{
+    const std::string word = call.text("type");
+    if (word.empty() || !call.isBlank("name") || !call.isBlank("keyword"))
+        return std::nullopt;
+    const auto type = typeNamed(word);
+    if (!type || word != wordFor(*type))
+        throw Refusal(530, kServerApi, "No enum constant org.apache.cloudstack.acl.RoleType." + word);
+    return type;
+}
+
+/// ListRolesCmd.execute: an id goes before all, a keyword before a name.
+std::vector<const Role*> wantedRoles(const World& world, const Call& call)
+{
+    if (const Role* const role = world.roles.find(call.text("id")))
+        return {role};
+    if (call.has("id") && call.text("id") != "-1")
+        return {};
+    const std::string state = ascii::lowerCase(call.text("state"));
+    if (call.has("state") && state != "enabled" && state != "disabled")
+        throw Refusal(431, kInvalidParameterValue, "Unrecognized role state value");
+    const auto type = wantedType(call);
+    std::vector<const Role*> rows;
+    for (const auto& [number, role] : world.roles) {
+        const bool named =
+            call.isBlank("name") || !call.isBlank("keyword") || ascii::equalIgnoringCase(role->name, call.text("name"));
+        const bool seen = call.isAdmin() ||
+                          (role->isPublic && (type ? type != RoleType::admin : mayNoMore(*role, *call.account().role)));
+        if (state != "disabled" && named && seen && containsIgnoringCase(role->name, call.text("keyword")) &&
+            type.value_or(role->type) == role->type)
+            rows.push_back(role.get());
+    }
+    return rows;
+}
+
 Value runListRoles(World& world, const Call& call)
 {
-    return listed(world, call, "role", selected(world.roles, call),
+    return listed(world, call, "role", wantedRoles(world, call),
                   [](const Role* role) { return showRole(*role, true); });
 }
 
