@@ -14,6 +14,7 @@ class PublicAddressesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_source_nat_address_is_named_in_the_refusal);
     CPPUNIT_TEST(static_nat_does_not_lead_to_anothers_vm);
     CPPUNIT_TEST(a_list_is_in_the_order_of_addresses);
+    CPPUNIT_TEST(only_an_admin_is_shown_the_vlan);
     CPPUNIT_TEST(a_list_is_narrowed_down_by_network_and_vpc);
     CPPUNIT_TEST(a_list_is_not_narrowed_down_by_the_network_of_another);
     CPPUNIT_TEST(a_list_by_states_shows_allocated_addresses_only_when_asked_for);
@@ -127,6 +128,15 @@ class PublicAddressesTest : public CppUnit::TestFixture {
         const Value& rows = *outcome.body.find("publicipaddress");
         CPPUNIT_ASSERT_EQUAL(std::string("198.51.100.9"), rows.at(0).find("ipaddress")->text());
         CPPUNIT_ASSERT_EQUAL(std::string("198.51.100.11"), rows.at(2).find("ipaddress")->text());
+    }
+
+    void only_an_admin_is_shown_the_vlan()
+    {
+        acquire("alice");
+
+        CPPUNIT_ASSERT(list("alice").body.find("publicipaddress")->at(0).find("vlanid") == nullptr);
+        CPPUNIT_ASSERT(list("root", {{"listall", "true"}}).body.find("publicipaddress")->at(0).find("vlanid") !=
+                       nullptr);
     }
 
     void a_list_is_narrowed_down_by_network_and_vpc()

@@ -17,7 +17,8 @@ namespace readystage::cloudsim {
 
 namespace {
 
-Value show(const World& world, const PublicAddress& address, const char* state)
+/// The VLAN is shown to root admins only (ApiResponseHelper.createIPAddressResponse).
+Value show(const World& world, const PublicAddress& address, const char* state, const User& viewer)
 {
     const Zone& zone = *address.network->zone;
     const Vm* const vm = world.vms.find(address.vm);
@@ -25,7 +26,8 @@ Value show(const World& world, const PublicAddress& address, const char* state)
     shown.add("id", address.id).add("ipaddress", address.name).add("allocated", formatDate(address.allocated));
     shown.add("zoneid", zone.id).add("zonename", zone.name).add("issourcenat", address.sourceNat);
     addOwner(shown, *address.account).add("forvirtualnetwork", true);
-    shown.add("vlanid", stableId("vlan", "public")).add("vlanname", "vlan://50");
+    if (viewer.account->role->type == RoleType::admin)
+        shown.add("vlanid", stableId("vlan", "public")).add("vlanname", "vlan://50");
     shown.add("isstaticnat", vm != nullptr).add("issystem", false);
     if (vm != nullptr)
         shown.add("virtualmachineid", vm->id)
@@ -121,7 +123,7 @@ Value runListPublicAddresses(World& world, const Call& call)
     std::sort(rows.begin(), rows.end(),
               [](const PublicAddress* a, const PublicAddress* b) { return parseIpv4(a->name) < parseIpv4(b->name); });
     return listed(world, call, "publicipaddress", rows,
-                  [&](const PublicAddress* address) { return show(world, *address, "Allocated"); });
+                  [&](const PublicAddress* address) { return show(world, *address, "Allocated", call.caller()); });
 }
 
 Value runAssociate(World& world, const Call& call)
@@ -136,11 +138,11 @@ Value runAssociate(World& world, const Call& call)
     Job job;
     job.instanceType = "IpAddress";
     job.instanceId = acquired.id;
-    job.work = [id = acquired.id](World& then, const Job&, const GuestOutcome&, Instant) {
+    job.work = [id = acquired.id](World& then, const Job& done, const GuestOutcome&, Instant) {
         const PublicAddress* const address = then.publicAddresses.find(id);
         if (address == nullptr)
             throw Refusal(431, kInvalidParameterValue, "Unable to find ip address by id");
-        return Value::object().add("ipaddress", show(then, *address, "Allocating"));
+        return Value::object().add("ipaddress", show(then, *address, "Allocating", *done.caller));
     };
     return startJob(world, call, std::move(job), acquired.id);
 }
