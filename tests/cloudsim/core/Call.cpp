@@ -56,23 +56,6 @@ std::size_t codeUnits(const std::string& text)
     return units;
 }
 
-/// The messages about lengths name the field of the command's class, which differs from the parameter here.
-std::string fieldOf(const std::string& parameter)
-{
-    struct Field {
-        std::string_view parameter;
-        const char* name;
-    };
-
-    static constexpr std::array kFields{Field{"account", "accountName"},         Field{"displayname", "displayName"},
-                                        Field{"displaytext", "displayText"},     Field{"resourceid", "resourceId"},
-                                        Field{"resourcetype", "resourceType"},   Field{"userdata", "userData"},
-                                        Field{"networkdomain", "networkDomain"}, Field{"instancename", "instanceName"}};
-    const auto found =
-        std::find_if(kFields.begin(), kFields.end(), [&](const Field& field) { return field.parameter == parameter; });
-    return found == kFields.end() ? parameter : found->name;
-}
-
 bool isNamed(const Parameters& sent, std::string_view exactName)
 {
     return std::any_of(sent.begin(), sent.end(), [&](const auto& pair) { return pair.first == exactName; });
@@ -158,6 +141,8 @@ public:
     {
         for (const Parameter& parameter : parameters)
             check(parameter);
+        for (const std::string& vm : owned_)
+            checkOwner(vm);
     }
 
 private:
@@ -211,8 +196,7 @@ private:
     {
         if (value.size() > parameter.maxLength && codeUnits(value) > parameter.maxLength)
             refuseValue(call_.command(), "Value greater than max allowed length " +
-                                             std::to_string(parameter.maxLength) +
-                                             " for param: " + fieldOf(parameter.name));
+                                             std::to_string(parameter.maxLength) + " for param: " + parameter.field);
     }
 
     void checkNumber(const Parameter& parameter, const std::string& value)
@@ -260,7 +244,7 @@ private:
     }
 
     /// The UUID `text` names; nullopt for -1 and for a database number of no row, which CloudStack lets pass.
-    std::optional<std::string> resolve(const Parameter& parameter, const std::string& text) const
+    std::optional<std::string> resolve(const Parameter& parameter, const std::string& text)
     {
         if (text == "-1")
             return std::nullopt;
@@ -277,7 +261,7 @@ private:
         }
         const Behaviour* const behaviour = call_.command().behaviour; // none of a list that is not simulated
         if (id && parameter.entity == Entity::vm && behaviour != nullptr && behaviour->owned)
-            checkOwner(*id);
+            owned_.push_back(*id);
         return id;
     }
 
@@ -290,6 +274,7 @@ private:
 
     const World& world_;
     Call& call_;
+    std::vector<std::string> owned_; ///< VMs whose owners are asked for once all parameters are read
 };
 
 Call::Call(const World& world, const Command& command, const User& caller, bool post, Instant now,

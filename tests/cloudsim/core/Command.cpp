@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/Command.h"
 
 #include "tests/cloudsim/core/EmbeddedFiles.h"
+#include "tests/cloudsim/core/ParameterTable.h"
 
 #include <algorithm>
 #include <array>
@@ -88,29 +89,31 @@ Entity entityOf(const Parameter& parameter, const Behaviour* behaviour)
     return found == kEntities.end() ? Entity::none : found->entity;
 }
 
-/// Annotated with authorized = {RoleType.Admin}, which listApis does not say; of listVolumes some more are.
-bool isForAdmins(std::string_view command, std::string_view parameter)
-{
-    static constexpr std::array<std::string_view, 9> kNames{
-        "apikeyaccess",  "considerlasthost", "deploymentplanner", "displaynetwork",           "displayvm",
-        "displayvolume", "fordisplay",       "instancename",      "keepmacaddressonpublicnic"};
-    static constexpr std::array<std::string_view, 4> kOfVolumes{"clusterid", "isencrypted", "listsystemvms",
-                                                                "storageid"};
-    const auto isIn = [&](const auto& names) {
-        return std::find(names.begin(), names.end(), parameter) != names.end();
-    };
-    return isIn(kNames) || (parameter == "customid" && command.starts_with("update")) ||
-           (command == "listVolumes" && isIn(kOfVolumes));
-}
-
-Parameter parameterOf(const Json& json, const std::string& command, const Behaviour* behaviour)
+Parameter parameterOf(const Json& json, const Behaviour* behaviour)
 {
     Parameter parameter{json.at("name").asString(),   typeNamed(json.at("type").asString()),
                         json.at("required").asBool(), static_cast<std::size_t>(json.at("length").asInteger()),
                         json.stringOr("since", ""),   Entity::none};
     parameter.entity = entityOf(parameter, behaviour);
-    parameter.forAdmins = isForAdmins(command, parameter.name);
+    parameter.field = parameter.name;
     return parameter;
+}
+
+/// Brings a command's parameters into CloudStack's order; those the table has not are last, the required ones first.
+void putInOrder(std::string_view command, std::vector<Parameter>& parameters)
+{
+    auto at = parameters.begin();
+    for (const ParameterFact& fact : factsOf(command)) {
+        const auto found =
+            std::find_if(at, parameters.end(), [&](const Parameter& parameter) { return parameter.name == fact.name; });
+        if (found == parameters.end())
+            continue;
+        found->field = fact.field;
+        found->forAdmins = fact.forAdmins;
+        std::rotate(at, found, found + 1);
+        ++at;
+    }
+    std::stable_partition(at, parameters.end(), [](const Parameter& parameter) { return parameter.required; });
 }
 
 Command commandOf(const Json& json)
@@ -127,10 +130,8 @@ Command commandOf(const Json& json)
                     behaviour == behaviours.end() ? nullptr : *behaviour,
                     authorizedFor(name)};
     for (const Json& parameter : json.at("params").asArray())
-        command.parameters.push_back(parameterOf(parameter, name, command.behaviour));
-    // what is missing is told before what is wrong
-    std::stable_partition(command.parameters.begin(), command.parameters.end(),
-                          [](const Parameter& parameter) { return parameter.required; });
+        command.parameters.push_back(parameterOf(parameter, command.behaviour));
+    putInOrder(name, command.parameters);
     return command;
 }
 

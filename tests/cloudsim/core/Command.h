@@ -23,7 +23,8 @@ struct Parameter {
     std::size_t maxLength = 255;
     std::string since;            ///< "" : from the beginning
     Entity entity = Entity::none; ///< what a uuid, or each uuid of a list, must name
-    bool forAdmins = false;       ///< of other callers it is passed over (BaseCmd.getParamFields)
+    std::string field = {};       ///< what the messages about lengths call it
+    bool forAdmins = false;       ///< of other callers it is passed over
 };
 
 /// What the double does when a command is called: one for each command it simulates.
@@ -47,9 +48,9 @@ struct Command {
     std::string name;
     bool isAsync = false;
     std::string since;
-    std::vector<Parameter> parameters;
-    Json described;             ///< the item of listApis
-    const Behaviour* behaviour; ///< nullptr: not simulated; lists of such things are empty
+    std::vector<Parameter> parameters; ///< in the order in which they are read
+    Json described;                    ///< the item of listApis
+    const Behaviour* behaviour;        ///< nullptr: not simulated; lists of such things are empty
     Authorized authorized;
 
     bool isList() const { return name.starts_with("list"); }

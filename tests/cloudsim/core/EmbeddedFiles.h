@@ -11,6 +11,9 @@ std::string_view recordedApis();
 /// roles.txt
 std::string_view rolesTable();
 
+/// parameters.txt
+std::string_view parameterTable();
+
 /// event-types.txt
 std::string_view eventTypes();
 

@@ -9,6 +9,7 @@ namespace readystage::cloudsim {
 class ParametersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ParametersTest);
     CPPUNIT_TEST(an_empty_value_of_a_required_parameter_is_refused);
+    CPPUNIT_TEST(parameters_are_complained_of_in_the_order_of_their_fields);
     CPPUNIT_TEST(a_parameter_that_came_after_release_3_passes_over_what_is_no_uuid);
     CPPUNIT_TEST(a_parameter_that_was_there_from_the_beginning_does_not);
     CPPUNIT_TEST(a_database_number_below_one_is_refused);
@@ -46,6 +47,20 @@ class ParametersTest : public CppUnit::TestFixture {
             cloud.call("root", {{"command", "getVirtualMachineUserData"}, {"virtualmachineid", ""}});
 
         CPPUNIT_ASSERT_EQUAL(std::string("Invalid value provided for API arg: virtualmachineid"), outcome.description);
+    }
+
+    void parameters_are_complained_of_in_the_order_of_their_fields()
+    {
+        const auto first = [&](const char* command, Parameters more = {}) {
+            more.emplace_back("command", command);
+            return cloud.call("root", std::move(more)).description;
+        };
+
+        CPPUNIT_ASSERT(first("createTags").ends_with("missing parameter tags"));
+        CPPUNIT_ASSERT(first("createAccount").ends_with("missing parameter email"));
+        CPPUNIT_ASSERT(has(first("deployVirtualMachine", {{"serviceofferingid", "x"}}), "serviceofferingid value=x"));
+        CPPUNIT_ASSERT(first("updateVirtualMachine", {{"extraconfig", std::string(6000, 'x')}, {"id", "1"}})
+                           .ends_with("for param: extraConfig"));
     }
 
     void a_parameter_that_came_after_release_3_passes_over_what_is_no_uuid()
