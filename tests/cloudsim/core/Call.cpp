@@ -400,9 +400,16 @@ std::vector<Pairs> Call::rows(std::string_view name) const
 Pairs Call::map(std::string_view name) const
 {
     Pairs result;
-    for (const Entry& entry : entries_)
-        if (entry.name == name)
+    for (const Entry& entry : entries_) {
+        if (entry.name != name)
+            continue;
+        const auto same =
+            std::find_if(result.begin(), result.end(), [&](const auto& pair) { return pair.first == entry.field; });
+        if (same != result.end())
+            same->second = entry.value;
+        else
             result.emplace_back(entry.field, entry.value);
+    }
     return result;
 }
 

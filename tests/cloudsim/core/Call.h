@@ -52,7 +52,7 @@ public:
     std::vector<std::pair<std::string, std::optional<std::string>>> keyValues(std::string_view name) const;
     /// `name[i].k=v` of one i after the other.
     std::vector<Pairs> rows(std::string_view name) const;
-    /// `name[i].k=v`.
+    /// `name[i].k=v`; of one k the last (BaseCmd.convertDetailsToMap).
     Pairs map(std::string_view name) const;
 
 private:

@@ -19,13 +19,6 @@ void end(Job& job, Job::Status status, int code, Value result, Instant now)
     job.completed = now;
 }
 
-const char* javaClassFor(const Job& job)
-{
-    const bool admin = job.caller->account->role->type == RoleType::admin;
-    const Behaviour& behaviour = *job.command->behaviour;
-    return admin && behaviour.javaClassAdmin != nullptr ? behaviour.javaClassAdmin : behaviour.javaClass;
-}
-
 const char* commandFor(GuestAction action)
 {
     switch (action) {
@@ -90,6 +83,13 @@ void finishJob(World& world, const std::string& jobId, const GuestOutcome& outco
     tellCompleted(world, *job, now);
     if (Job* const next = world.jobEnded(*job))
         tellStarted(world, *next, now);
+}
+
+const char* javaClassFor(const Job& job)
+{
+    const bool admin = job.caller->account->role->type == RoleType::admin;
+    const Behaviour& behaviour = *job.command->behaviour;
+    return admin && behaviour.javaClassAdmin != nullptr ? behaviour.javaClassAdmin : behaviour.javaClass;
 }
 
 Value showJob(const Job& job, bool oldRelease)

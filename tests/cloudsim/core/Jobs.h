@@ -12,6 +12,9 @@ Value startJob(World& world, const Call& call, Job job, const std::string& creat
 /// Runs the work of a job whose time has come and gives it its result. Nothing happens when there is no such job.
 void finishJob(World& world, const std::string& jobId, const GuestOutcome& outcome, Instant now);
 
+/// Of its command, for whoever called it.
+const char* javaClassFor(const Job& job);
+
 /// As queryAsyncJobResult shows it; 4.11 showed less.
 Value showJob(const Job& job, bool oldRelease);
 

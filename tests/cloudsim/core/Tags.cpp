@@ -14,15 +14,6 @@ namespace {
 
 constexpr const char* kNoPermission = "Caller does not have permission to operate with provided resource.";
 
-/// The bucket of a key in a HashMap of 16, which holds up to 12 pairs; String.hashCode of ASCII.
-unsigned bucketOf(const std::string& key)
-{
-    unsigned hash = 0;
-    for (const unsigned char c : key)
-        hash = 31 * hash + c;
-    return (hash ^ (hash >> 16)) & 15;
-}
-
 /// The columns are varchar(255), and what is longer is cut without a word.
 std::string cutToColumn(const std::string& text)
 {
@@ -33,18 +24,27 @@ std::string cutToColumn(const std::string& text)
     return text;
 }
 
-/// By UUID or by database number.
+bool isNumber(const std::string& resourceId)
+{
+    return !resourceId.empty() &&
+           std::all_of(resourceId.begin(), resourceId.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+/// By UUID or by database number; nullptr: there is none.
+Vm* vmCalled(World& world, const std::string& resourceId)
+{
+    const auto id = isNumber(resourceId) ? world.idOfNumber(Entity::vm, std::strtoull(resourceId.c_str(), nullptr, 10))
+                                         : world.canonicalId(Entity::vm, resourceId);
+    return id ? world.vms.find(*id) : nullptr;
+}
+
 Vm& vmToTag(World& world, const std::string& resourceId)
 {
-    const bool isNumber = !resourceId.empty() && std::all_of(resourceId.begin(), resourceId.end(),
-                                                             [](unsigned char c) { return std::isdigit(c) != 0; });
-    const auto id = isNumber ? world.idOfNumber(Entity::vm, std::strtoull(resourceId.c_str(), nullptr, 10))
-                             : world.canonicalId(Entity::vm, resourceId);
-    Vm* const vm = id ? world.vms.find(*id) : nullptr;
+    Vm* const vm = vmCalled(world, resourceId);
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      std::string("Unable to find resource by ") + (isNumber ? "id " : "uuid ") + resourceId +
-                          " and type UserVm");
+                      std::string("Unable to find resource by ") + (isNumber(resourceId) ? "id " : "uuid ") +
+                          resourceId + " and type UserVm");
     return *vm;
 }
 
@@ -85,14 +85,6 @@ bool hasTag(const Vm& vm, const std::string& key)
 
 } // namespace
 
-std::vector<std::pair<std::string, std::optional<std::string>>>
-inJavaOrder(std::vector<std::pair<std::string, std::optional<std::string>>> pairs)
-{
-    std::stable_sort(pairs.begin(), pairs.end(),
-                     [](const auto& a, const auto& b) { return bucketOf(a.first) < bucketOf(b.first); });
-    return pairs;
-}
-
 bool hasResourceType(const TagRequest& request)
 {
     return ascii::equalIgnoringCase(request.resourceType, "UserVm");
@@ -109,6 +101,8 @@ void applyTags(World& world, const User& caller, const TagRequest& request)
 {
     checkResourceType(request);
     checkTags(request);
+    if (request.resourceIds.empty())
+        throw Refusal(530, kServerApi, "Failed to create resource tag(s)");
     std::vector<std::pair<Vm*, Tag>> added;
     for (const auto& [key, value] : request.tags) {
         for (const std::string& resourceId : request.resourceIds) {
@@ -141,9 +135,9 @@ void removeTags(World& world, const User& caller, const TagRequest& request)
     };
     std::vector<Vm*> vms;
     for (const std::string& resourceId : request.resourceIds) {
-        Vm& vm = vmToTag(world, resourceId);
-        if (std::any_of(vm.tags.begin(), vm.tags.end(), isMeant))
-            vms.push_back(&vm);
+        Vm* const vm = vmCalled(world, resourceId); // one that is not there has no tags
+        if (vm != nullptr && std::any_of(vm->tags.begin(), vm->tags.end(), isMeant))
+            vms.push_back(vm);
     }
     if (vms.empty())
         throw Refusal(530, kServerApi, "Failed to delete tags");

@@ -17,10 +17,6 @@ struct TagRequest {
     std::string customer = {};
 };
 
-/// The pairs in the order in which CloudStack works through them: that of a java.util.HashMap.
-std::vector<std::pair<std::string, std::optional<std::string>>>
-inJavaOrder(std::vector<std::pair<std::string, std::optional<std::string>>> pairs);
-
 /// Whether its resources are of a kind that is known here: virtual machines.
 bool hasResourceType(const TagRequest& request);
 

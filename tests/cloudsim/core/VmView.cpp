@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/Access.h"
 #include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/InstanceGroups.h"
+#include "tests/cloudsim/core/JavaOrder.h"
 #include "tests/cloudsim/core/Projects.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/SecurityGroups.h"
@@ -71,7 +72,7 @@ Value showTags(const Vm& vm)
 Value showDetails(const Vm& vm, bool toAdmin)
 {
     Value details = Value::map();
-    for (const auto& [name, value] : vm.details)
+    for (const auto& [name, value] : inJavaOrder(vm.details))
         if (toAdmin || !isHidden(name))
             details.add(name, value);
     return details;
@@ -149,7 +150,7 @@ void addUserDataSource(Value& shown, const Vm& vm)
     if (vm.templ->userData != nullptr)
         shown.add("userdatapolicy", vm.templ->userDataPolicy);
     std::string details;
-    for (const auto& [name, value] : vm.userDataDetails)
+    for (const auto& [name, value] : inJavaOrder(vm.userDataDetails))
         details.append(details.empty() ? "" : ", ").append(name).append("=").append(value);
     shown.addIfAny("userdatadetails", details.empty() ? "" : "{" + details + "}");
 }

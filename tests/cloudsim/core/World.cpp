@@ -1,6 +1,7 @@
 #include "tests/cloudsim/core/World.h"
 
 #include "common/codec/Digest.h"
+#include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Metadata.h"
 #include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
@@ -307,14 +308,18 @@ Job* World::job(std::string_view id)
     return found == jobs_.end() ? nullptr : found->second.get();
 }
 
+bool isOf(const Job& job, std::string_view type, std::string_view id)
+{
+    const bool ofVm = !job.vm.empty();
+    return ascii::equalIgnoringCase(ofVm ? "VirtualMachine" : job.instanceType, type) &&
+           ascii::equalIgnoringCase(ofVm ? job.vm : job.instanceId, id);
+}
+
 const Job* World::lastJobOf(std::string_view type, std::string_view id) const
 {
     const Job* last = nullptr;
     for (const auto& [jobId, job] : jobs_) {
-        const bool ofVm = !job->vm.empty();
-        const bool fits =
-            (ofVm ? job->vm : job->instanceId) == id && (ofVm ? "VirtualMachine" : job->instanceType) == type;
-        if (fits && !job->forgotten && (last == nullptr || last->number < job->number))
+        if (isOf(*job, type, id) && !job->forgotten && (last == nullptr || last->number < job->number))
             last = job.get();
     }
     return last;

@@ -313,4 +313,7 @@ bool isGuestAddress(const Network& network, std::uint32_t address);
 /// A UUID that depends on the words only, so that a scenario need not name ids.
 std::string stableId(std::string_view kind, std::string_view name);
 
+/// Whether a job acts on the resource, which type and id name as jobs show them, in any case of letters.
+bool isOf(const Job& job, std::string_view type, std::string_view id);
+
 } // namespace readystage::cloudsim

@@ -12,6 +12,7 @@ class MocksTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_count_below_nothing_happens_never);
     CPPUNIT_TEST(the_same_command_is_told_anew);
     CPPUNIT_TEST(a_vm_whose_start_the_host_refuses_stays_stopped);
+    CPPUNIT_TEST(a_reset_and_a_rename_tell_the_router_too);
     CPPUNIT_TEST(what_is_not_there_cannot_be_asked_for);
     CPPUNIT_TEST_SUITE_END();
 
@@ -70,6 +71,22 @@ class MocksTest : public CppUnit::TestFixture {
         const std::string result = cloud.jobResult("alice", started);
         CPPUNIT_ASSERT_MESSAGE(result, result.find("Unable to orchestrate the start of VM") != std::string::npos);
         CPPUNIT_ASSERT_EQUAL(std::string("Stopped"), cloud.world().vms.find(vm)->state);
+    }
+
+    void a_reset_and_a_rename_tell_the_router_too()
+    {
+        tell("VmDataCommand", "result:fail", "1");
+        CPPUNIT_ASSERT_EQUAL(
+            534, cloud.call("root", {{"command", "updateVirtualMachine"}, {"id", vm}, {"name", "n"}}).status);
+        cloud.call("alice", {{"command", "stopVirtualMachine"}, {"id", vm}});
+        cloud.finishJobs();
+        tell("VmDataCommand", "result:fail", "1");
+
+        const Outcome reset =
+            cloud.call("root", {{"command", "resetUserDataForVirtualMachine"}, {"id", vm}, {"userdata", "YQ=="}});
+
+        CPPUNIT_ASSERT_EQUAL(534, reset.status);
+        CPPUNIT_ASSERT_EQUAL(std::string("YQ=="), cloud.world().vms.find(vm)->userData);
     }
 
     void what_is_not_there_cannot_be_asked_for()

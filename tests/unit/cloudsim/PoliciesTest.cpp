@@ -24,6 +24,8 @@ class PoliciesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(denyoverride_goes_before_the_text_itself);
     CPPUNIT_TEST(limits_are_for_what_append_makes);
     CPPUNIT_TEST(a_rename_tells_the_router_the_templates_text);
+    CPPUNIT_TEST(a_name_and_a_content_are_registered_once);
+    CPPUNIT_TEST(anybody_deletes_a_text_once);
     CPPUNIT_TEST(what_cannot_be_linked_is_refused_with_its_cause);
     CPPUNIT_TEST_SUITE_END();
 
@@ -209,6 +211,31 @@ class PoliciesTest : public CppUnit::TestFixture {
         update(id, "displayname", "other");
 
         CPPUNIT_ASSERT_EQUAL(encoded("#cloud-config\na: 1\n"), cloud.world().vms.find(id)->routerUserData);
+    }
+
+    void a_name_and_a_content_are_registered_once()
+    {
+        const auto add = [&](const char* user, const char* name, const char* content) {
+            return cloud.call(user, {{"command", "registerUserData"}, {"name", name}, {"userdata", content}})
+                .description;
+        };
+        CPPUNIT_ASSERT_EQUAL(std::string(), add("root", "u1", "YQ=="));
+
+        CPPUNIT_ASSERT_EQUAL(std::string("A userdata with name U1 already exists for this account."),
+                             add("root", "U1", "Yg=="));
+        CPPUNIT_ASSERT_EQUAL(std::string("Userdata u1 with same content already exists for this account."),
+                             add("root", "u2", "YQ=="));
+        CPPUNIT_ASSERT_EQUAL(std::string(), add("alice", "u1", "YQ=="));
+    }
+
+    void anybody_deletes_a_text_once()
+    {
+        const Parameters wanted{{"command", "deleteUserData"}, {"id", registered("u1", "a")}};
+
+        CPPUNIT_ASSERT_EQUAL(200, cloud.call("bob", wanted).status);
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("A UserData with id '1' does not exist for account bob in specified domain id"),
+            cloud.call("bob", wanted).description);
     }
 
     void what_cannot_be_linked_is_refused_with_its_cause()

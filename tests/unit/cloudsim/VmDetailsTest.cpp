@@ -8,6 +8,8 @@ namespace readystage::cloudsim {
 /// (UserVmManagerImpl.java, BaseCmd.getParamFields).
 class VmDetailsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(VmDetailsTest);
+    CPPUNIT_TEST(details_are_shown_in_the_order_of_a_hash_map);
+    CPPUNIT_TEST(an_update_takes_the_first_row_of_details);
     CPPUNIT_TEST(a_static_offering_takes_no_size_at_deploy);
     CPPUNIT_TEST(least_and_most_operations_come_together);
     CPPUNIT_TEST(extra_configuration_is_no_detail);
@@ -52,6 +54,33 @@ class VmDetailsTest : public CppUnit::TestFixture {
     static void refusesUpdate(const Outcome& outcome, const std::string& why)
     {
         refuses(outcome, 530, "Failed to update Instance, due to: " + why);
+    }
+
+    void details_are_shown_in_the_order_of_a_hash_map()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        const auto shown = [](const Outcome& updated) {
+            return updated.body.find("virtualmachine")->find("details")->json();
+        };
+
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"a":"2","b":"1"})"),
+                             shown(update(id, {{"details[0].b", "1"}, {"details[0].a", "2"}})));
+        // of 16 buckets p and Q are in 0 and 1; of the 32 that 13 keys need, in 16 and 17, behind b in 2
+        Parameters many{{"details[0].b", "1"}, {"details[0].p", "1"}};
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"p":"1","b":"1"})"), shown(update(id, many)));
+        for (char key = 'A'; key < 'L'; ++key)
+            many.emplace_back(std::string("details[0].") + key, "1");
+        const std::string all = shown(update(id, many));
+        CPPUNIT_ASSERT_MESSAGE(all, all.find("\"b\"") < all.find("\"p\""));
+    }
+
+    void an_update_takes_the_first_row_of_details()
+    {
+        const std::string id = cloud.deploy("root", "one");
+
+        update(id, {{"details[0].c", "1"}, {"details[1].d", "2"}});
+
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, vm(id).details.size());
     }
 
     void a_static_offering_takes_no_size_at_deploy()

@@ -1,4 +1,5 @@
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/JavaOrder.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/Tags.h"

@@ -1,6 +1,7 @@
 #include "common/domain/Ascii.h"
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/AskedResource.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Dates.h"
 #include "tests/cloudsim/core/Listing.h"
@@ -13,20 +14,6 @@
 namespace readystage::cloudsim {
 
 namespace {
-
-/// ApiCommandResourceType.
-constexpr std::string_view kResourceTypes =
-    " None VirtualMachine DomainRouter Volume ConsoleProxy Snapshot Backup Template Iso "
-    "SystemVm Host StoragePool ImageStore IpAddress PortableIpAddress SecurityGroup "
-    "PhysicalNetwork TrafficType PhysicalNetworkServiceProvider FirewallRule Account User "
-    "PrivateGateway StaticRoute Counter Condition AutoScalePolicy AutoScaleVmProfile "
-    "AutoScaleVmGroup GlobalLoadBalancerRule LoadBalancerRule AffinityGroup InternalLbVm "
-    "DedicatedGuestVlanRange GuestOsCategory GuestOs GuestOsMapping Network NetworkAcl "
-    "NetworkAclItem Project Domain DiskOffering ServiceOffering NetworkOffering "
-    "VpcOffering BackupOffering Zone Vpc Cluster Pod VmSnapshot Role VpnCustomerGateway "
-    "ManagementServer ObjectStore Bucket QuotaTariff KubernetesCluster "
-    "KubernetesSupportedVersion SharedFS Extension ExtensionCustomAction KmsKey "
-    "HsmProfile ";
 
 bool isVisible(const Scope& scope, const Event& event, const Call& call)
 {
@@ -85,25 +72,17 @@ Value show(const Event& event)
     return shown;
 }
 
-/// QueryManagerImpl.searchForEventIdsAndCount. Of resources only virtual machines are known by their ids.
-void checkResource(const World& world, const Call& call)
+/// QueryManagerImpl.searchForEventIdsAndCount.
+void checkAskedResource(const World& world, const Call& call)
 {
     const bool hasId = !call.isBlank("resourceid");
-    const std::string type = call.text("resourcetype");
     if (hasId && !canonicalUuid(call.text("resourceid")))
         throw Refusal(431, kInvalidParameterValue, "Invalid resourceid");
-    if (!call.isBlank("resourcetype") && !containsIgnoringCase(kResourceTypes, " " + type + " "))
-        throw Refusal(431, kInvalidParameterValue, "Invalid resourcetype");
+    checkResourceType(call);
     if (hasId && call.isBlank("resourcetype"))
         throw Refusal(431, kInvalidParameterValue, "resourceid parameter must be used with resourcetype parameter");
-    if (!hasId || !ascii::equalIgnoringCase(type, "VirtualMachine"))
-        return;
-    const auto id = world.canonicalId(Entity::vm, call.text("resourceid"));
-    if (!id)
-        throw Refusal(431, kInvalidParameterValue, "Invalid resourceid");
-    const Vm* const vm = world.vms.find(*id);
-    if (vm != nullptr && !hasAccess(call.caller(), *vm->account))
-        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    if (hasId)
+        checkResource(world, call);
 }
 
 void checkState(const Call& call)
@@ -117,7 +96,7 @@ void checkState(const Call& call)
 /// Page 1 holds the newest events, but oldest first within the page.
 Value runListEvents(World& world, const Call& call)
 {
-    checkResource(world, call);
+    checkAskedResource(world, call);
     checkState(call);
     if (call.has("entrytime") && call.has("duration"))
         return Value::object(); // "logic is mystery to me", says CloudStack

@@ -1,4 +1,6 @@
+#include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Access.h"
+#include "tests/cloudsim/core/AskedResource.h"
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Printed.h"
@@ -8,12 +10,27 @@ namespace readystage::cloudsim {
 
 namespace {
 
-/// By its id, or the last one of a resource.
+/// By its id, or the last one of a resource; with both, the job must be of the resource.
 const Job* jobFor(World& world, const Call& call)
 {
+    const Job* const byId = world.job(call.text("jobid"));
+    if (call.isBlank("resourcetype"))
+        return byId;
+    const bool fits = byId != nullptr && isOf(*byId, call.text("resourcetype"), call.text("resourceid"));
     if (call.has("jobid"))
-        return world.job(call.text("jobid"));
-    return call.has("resourcetype") ? world.lastJobOf(call.text("resourcetype"), call.text("resourceid")) : nullptr;
+        return fits ? byId : nullptr;
+    return world.lastJobOf(call.text("resourcetype"), call.text("resourceid"));
+}
+
+/// ResourceIdSupport.getResourceId.
+void checkAskedResource(const World& world, const Call& call)
+{
+    if (call.has("resourceid") && !canonicalUuid(call.text("resourceid")))
+        refuseValue(call.command(), "Invalid value provided for API arg: resourceid");
+    checkResourceType(call);
+    if (call.isBlank("resourcetype") != call.isBlank("resourceid"))
+        throw Refusal(431, kInvalidParameterValue, "Both resourceid and resourcetype required");
+    checkResource(world, call);
 }
 
 /// ApiResponseHelper.queryJobResult.
@@ -29,8 +46,15 @@ void checkAccess(const Call& call, const Job& job)
         throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
 }
 
+std::string numberOf(World& world, const Call& call)
+{
+    const Job* const job = world.job(call.text("jobid"));
+    return job != nullptr ? std::to_string(job->number) : call.has("jobid") ? call.text("jobid") : "null";
+}
+
 Value runQueryAsyncJobResult(World& world, const Call& call)
 {
+    checkAskedResource(world, call);
     const Job* const job = jobFor(world, call);
     const auto textOrNull = [&](const char* name) { return call.has(name) ? call.text(name) : std::string("null"); };
     if (job == nullptr && !call.has("jobid") && !call.has("resourceid"))
@@ -38,7 +62,7 @@ Value runQueryAsyncJobResult(World& world, const Call& call)
                       "Expected parameter job id or parameters resource type and resource id");
     if (job == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      "Unable to find a job by id " + textOrNull("jobid") + " resource type " +
+                      "Unable to find a job by id " + numberOf(world, call) + " resource type " +
                           textOrNull("resourcetype") + " resource id " + textOrNull("resourceid"));
     checkAccess(call, *job);
     return showJob(*job, world.settings.oldRelease);

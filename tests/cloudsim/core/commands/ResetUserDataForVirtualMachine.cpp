@@ -1,5 +1,6 @@
 #include "tests/cloudsim/core/Command.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/RouterUserData.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
 #include "tests/cloudsim/core/VmStates.h"
 #include "tests/cloudsim/core/VmView.h"
@@ -19,6 +20,7 @@ void reset(World& world, Vm& vm, const Call& call)
     vm.userData = userData.text;
     vm.userDataSource = userData.source;
     vm.userDataDetails = call.map("userdatadetails");
+    pushUserData(world, vm);
 }
 
 Value runResetUserDataForVirtualMachine(World& world, const Call& call)

@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/MimeMultipart.h"
 #include "tests/cloudsim/core/Mocks.h"
 #include "tests/cloudsim/core/Refusal.h"
+#include "tests/cloudsim/core/RouterUserData.h"
 #include "tests/cloudsim/core/UserDataTexts.h"
 #include "tests/cloudsim/core/VmDetails.h"
 #include "tests/cloudsim/core/VmRow.h"
@@ -68,38 +69,32 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
         world.changeId(vm, call.text("customid"));
 }
 
-[[noreturn]] void refuseByRouter(const Vm& vm)
-{
-    throw Refusal(534, kResourceUnavailable,
-                  "Resource [DataCenter:" + std::to_string(vm.zone->number) +
-                      "] is unreachable: Unable to apply save userdata entry on router ");
-}
-
 /// What is stored stays stored, whatever the routers say.
-void pushToRouters(World& world, Vm& vm, const Call& call)
+void tellRouters(World& world, Vm& vm, const Call& call)
 {
     if (world.misbehaviours.taken("update-534-stored", call.command().name) != nullptr)
         refuseByRouter(vm);
-    const bool served =
-        world.misbehaviours.taken("update-530-stored", call.command().name) == nullptr &&
-        std::any_of(vm.nics.begin(), vm.nics.end(), [](const Nic& nic) { return nic.network->hasUserDataService(); });
-    if (!served)
+    if (world.misbehaviours.taken("update-530-stored", call.command().name) != nullptr)
         failUpdate("Failed to reset userdata for the virtual machine ");
-    bool told = vm.nics.empty();
+    pushUserData(world, vm);
+}
+
+/// UserVmManagerImpl.updateDns: each running router is told the name and, once more, the userdata.
+void tellName(World& world, Vm& vm)
+{
     for (const Nic& nic : vm.nics) {
-        if (nic.network->configDrive && vm.state == state::kRunning)
-            failUpdate("Instance should to stopped to reset password");
-        const Reach how = nic.network->hasRouter() ? reach(world, *nic.network) : Reach::told;
-        const bool sent = nic.network->hasRouter() && how == Reach::told;
-        if (how == Reach::failed || (sent && hostRefuses(world, *vm.zone, "VmDataCommand")))
-            refuseByRouter(vm);
-        told = told || how == Reach::told;
-        world.push(*nic.network);
+        if (vm.state != state::kRunning || !nic.network->hasRouter() || reach(world, *nic.network) != Reach::told)
+            continue;
+        try {
+            if (hostRefuses(world, *vm.zone, "DhcpEntryCommand"))
+                failUpdate("Failed to update hostname");
+            pushUserData(world, vm);
+        } catch (const Refusal& why) {
+            if (why.csCode() != kCloudRuntime)
+                throw;
+            failUpdate("Failed to update hostname of VM " + vm.instanceName() + " to " + vm.name);
+        }
     }
-    if (!told)
-        return;
-    vm.routerUserData = vm.userData;
-    vm.routerDetails = vm.userDataDetails;
 }
 
 /// The userdata to store: the given one, or what a template's policy makes of it.
@@ -128,11 +123,11 @@ void planLoss(World& world, const Vm& vm, const Call& call)
 /// They are stored before the rest is looked at.
 void storeDetails(Vm& vm, const Call& call)
 {
-    const Pairs given = call.map("details");
+    const auto rows = call.rows("details");
     if (call.flag("cleanupdetails")) {
         vm.details = cleanedUp(vm.details, call.isAdmin());
-    } else if (!given.empty()) {
-        Pairs details = replacedBy(given, vm, call.isAdmin());
+    } else if (!rows.empty()) {
+        Pairs details = replacedBy(rows.front(), vm, call.isAdmin()); // UpdateVMCmd.getDetails
         vm.size = sizeFor(*vm.offering, details);
         vm.details = std::move(details);
     }
@@ -165,6 +160,7 @@ void update(World& world, Vm& vm, const Call& call)
     const bool given = call.has("userdataid") || !call.isBlank("userdata");
     if (given && world.misbehaviours.taken("update-530-not-stored", call.command().name) != nullptr)
         failUpdate("told to fail before anything is stored");
+    const std::string oldName = vm.name;
     storeDetails(vm, call);
     check(world, vm, call);
     planLoss(world, vm, call);
@@ -172,7 +168,9 @@ void update(World& world, Vm& vm, const Call& call)
     store(world, vm, call, text);
     vm.userDataSource = userData.source == nullptr ? vm.userDataSource : userData.source;
     if (!text.empty())
-        pushToRouters(world, vm, call);
+        tellRouters(world, vm, call);
+    if (vm.name != oldName)
+        tellName(world, vm);
 }
 
 /// UpdateVMCmd.execute catches nearly everything and says it again as a CloudRuntimeException; in 4.11 it did not.

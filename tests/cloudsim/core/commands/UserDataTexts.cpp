@@ -23,18 +23,26 @@ Value showText(const UserDataText& text)
     return shown.add("hasannotations", false);
 }
 
+/// ManagementServerImpl.checkForUserDataByName, checkForUserData: MariaDB compares both without regard to case.
+void checkIsNew(const World& world, const Account& owner, const std::string& name, const std::string& content)
+{
+    for (const auto& [number, text] : world.userDataTexts)
+        if (text->account == &owner && ascii::equalIgnoringCase(text->name, name))
+            throw Refusal(431, kInvalidParameterValue,
+                          "A userdata with name " + name + " already exists for this account.");
+    for (const auto& [number, text] : world.userDataTexts)
+        if (text->account == &owner && ascii::equalIgnoringCase(text->text, content))
+            throw Refusal(431, kInvalidParameterValue,
+                          "Userdata " + text->name + " with same content already exists for this account.");
+}
+
 Value runRegisterUserData(World& world, const Call& call)
 {
     const Account& owner = ownerOfNew(world, call);
-    const bool taken = std::any_of(world.userDataTexts.begin(), world.userDataTexts.end(), [&](const auto& row) {
-        return row.second->name == call.text("name") && row.second->account == &owner;
-    });
-    if (taken)
-        throw Refusal(431, kInvalidParameterValue,
-                      "A userdata with name " + call.text("name") + " already exists for this account.");
+    const std::string name = call.text("name");
+    checkIsNew(world, owner, name, call.text("userdata"));
     const std::string stored = storedUserData(call.text("userdata"), call.isPost(), world.settings.userDataMaxLength);
-    const UserDataText& text =
-        world.userDataTexts.add({randomUuid(), 0, call.text("name"), stored, call.text("params"), &owner});
+    const UserDataText& text = world.userDataTexts.add({randomUuid(), 0, name, stored, call.text("params"), &owner});
     return Value::object().add("userdata", showText(text));
 }
 
@@ -48,11 +56,16 @@ Value runListUserDataTexts(World& world, const Call& call)
     return listed(world, call, "userdata", rows, [](const UserDataText* text) { return showText(*text); });
 }
 
+/// Nobody asks whose it is.
 Value runDelete(World& world, const Call& call)
 {
+    const Account& owner = ownerOfNew(world, call);
     const UserDataText* const text = world.userDataTexts.find(call.text("id"));
-    if (text == nullptr || !hasAccess(call.caller(), *text->account))
-        throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
+    const auto number = world.userDataTexts.numberOf(call.text("id"));
+    if (text == nullptr)
+        throw Refusal(431, kInvalidParameterValue,
+                      "A UserData with id '" + (number ? std::to_string(*number) : call.text("id")) +
+                          "' does not exist for account " + owner.name + " in specified domain id");
     const bool linked = std::any_of(world.templates.begin(), world.templates.end(),
                                     [&](const auto& row) { return row.second->userData == text; });
     const bool used = std::any_of(world.vms.begin(), world.vms.end(),
