@@ -7,7 +7,7 @@
 
 namespace readystage::cloudsim {
 
-/// A date parameter: `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss` (UTC) or ISO 8601 with a zone.
+/// A date parameter: ISO 8601 with a zone, `yyyy-MM-dd HH:mm:ss` (UTC), or `yyyy-MM-dd` with anything behind it.
 std::optional<Instant> parseDate(const std::string& text);
 
 /// The same where a range ends: a day alone ends at its last second.

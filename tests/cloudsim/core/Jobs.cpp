@@ -19,15 +19,20 @@ void end(Job& job, Job::Status status, int code, Value result, Instant now)
     job.completed = now;
 }
 
-const char* commandFor(GuestAction action)
+/// What the host is asked; a reinstallation begins with a stop.
+const char* commandFor(const Job& job, const Vm& vm)
 {
-    switch (action) {
+    const bool isOn = vm.state == state::kRunning || vm.state == state::kStopping;
+    const bool reinstalls = job.command->name == "restoreVirtualMachine" || vm.offering->isVolatile;
+    switch (job.guest) {
     case GuestAction::start:
         return "StartCommand";
-    case GuestAction::stop:
-        return "StopCommand";
     case GuestAction::restart:
-        return "RebootCommand";
+        if (!reinstalls)
+            return "RebootCommand";
+        [[fallthrough]];
+    case GuestAction::stop:
+        return isOn ? "StopCommand" : "";
     case GuestAction::none:
         break;
     }
@@ -44,7 +49,7 @@ bool isRefusedByHost(World& world, const Job& job)
         job.guest == GuestAction::start &&
         std::any_of(vm->nics.begin(), vm->nics.end(), [](const Nic& nic) { return nic.network->hasRouter(); });
     return (toRouter && hostRefuses(world, *vm->zone, "VmDataCommand")) ||
-           hostRefuses(world, *vm->zone, commandFor(job.guest));
+           hostRefuses(world, *vm->zone, commandFor(job, *vm));
 }
 
 } // namespace

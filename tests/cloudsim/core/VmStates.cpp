@@ -58,6 +58,13 @@ std::string numberOfVm(const World& world, const std::string& sent)
     return number == 0 && !canonicalUuid(sent) ? sent : std::to_string(number);
 }
 
+std::string notStopped(Vm& vm, const Job& job)
+{
+    vm.state = vm.host.empty() ? vm.state : state::kRunning;
+    vm.guestStarted = vm.guestStarted || !job.doomed; // the hook failed: it may still be there
+    return "Unable to stop " + printed(vm);
+}
+
 std::string printed(const Vm& vm)
 {
     return "VM instance {\"id\":" + std::to_string(vm.number) + ",\"instanceName\":\"" + vm.instanceName() +

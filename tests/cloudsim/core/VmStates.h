@@ -11,6 +11,9 @@ void becomeRunning(Vm& vm, Instant now);
 /// A VM that is stopped or destroyed leaves its host, and CloudStack notes that its capacity was freed.
 void leaveHost(Vm& vm, Instant now);
 
+/// A VM whose guest could not be stopped runs on. Returns the words for it.
+std::string notStopped(Vm& vm, const Job& job);
+
 /// The detail that CloudStack leaves at a VM whenever it stops it.
 void noteFreedCapacity(Vm& vm);
 

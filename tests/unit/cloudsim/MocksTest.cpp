@@ -13,6 +13,8 @@ class MocksTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_same_command_is_told_anew);
     CPPUNIT_TEST(a_vm_whose_start_the_host_refuses_stays_stopped);
     CPPUNIT_TEST(a_reset_and_a_rename_tell_the_router_too);
+    CPPUNIT_TEST(a_vm_whose_stop_the_host_refuses_runs_on);
+    CPPUNIT_TEST(a_reboot_that_the_host_refuses_names_the_host);
     CPPUNIT_TEST(what_is_not_there_cannot_be_asked_for);
     CPPUNIT_TEST_SUITE_END();
 
@@ -87,6 +89,37 @@ class MocksTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT_EQUAL(534, reset.status);
         CPPUNIT_ASSERT_EQUAL(std::string("YQ=="), cloud.world().vms.find(vm)->userData);
+    }
+
+    std::string failed(Parameters parameters)
+    {
+        parameters.emplace_back(parameters.front().second == "restoreVirtualMachine" ? "virtualmachineid" : "id", vm);
+        const Outcome started = cloud.call("root", std::move(parameters));
+        cloud.finishJobs();
+        CPPUNIT_ASSERT_EQUAL(std::string(state::kRunning), cloud.world().vms.find(vm)->state);
+        return cloud.jobResult("root", started);
+    }
+
+    void a_vm_whose_stop_the_host_refuses_runs_on()
+    {
+        tell("StopCommand", "result:fault", "1");
+
+        for (const char* command : {"stopVirtualMachine", "destroyVirtualMachine", "restoreVirtualMachine"}) {
+            const std::string why = failed({{"command", command}});
+            CPPUNIT_ASSERT_MESSAGE(why, why.find("\"errortext\":\"Unable to stop VM instance {") != std::string::npos);
+        }
+        const std::string forced = failed({{"command", "stopVirtualMachine"}, {"forced", "true"}});
+        CPPUNIT_ASSERT_MESSAGE(forced, forced.find("Unable to stop the Instance due to Simulated failure") !=
+                                           std::string::npos);
+    }
+
+    void a_reboot_that_the_host_refuses_names_the_host()
+    {
+        tell("RebootCommand", "result:fail", "1");
+
+        const std::string why = failed({{"command", "rebootVirtualMachine"}});
+
+        CPPUNIT_ASSERT_MESSAGE(why, why.find("due to no reboot response") != std::string::npos);
     }
 
     void what_is_not_there_cannot_be_asked_for()

@@ -1,5 +1,6 @@
 #include <cppunit/extensions/HelperMacros.h>
 
+#include "tests/cloudsim/core/Dates.h"
 #include "tests/unit/cloudsim/SmallCloud.h"
 
 namespace readystage::cloudsim {
@@ -9,6 +10,7 @@ namespace readystage::cloudsim {
 class ParametersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ParametersTest);
     CPPUNIT_TEST(an_empty_value_of_a_required_parameter_is_refused);
+    CPPUNIT_TEST(a_date_is_read_leniently);
     CPPUNIT_TEST(parameters_are_complained_of_in_the_order_of_their_fields);
     CPPUNIT_TEST(a_parameter_that_came_after_release_3_passes_over_what_is_no_uuid);
     CPPUNIT_TEST(a_parameter_that_was_there_from_the_beginning_does_not);
@@ -47,6 +49,22 @@ class ParametersTest : public CppUnit::TestFixture {
             cloud.call("root", {{"command", "getVirtualMachineUserData"}, {"virtualmachineid", ""}});
 
         CPPUNIT_ASSERT_EQUAL(std::string("Invalid value provided for API arg: virtualmachineid"), outcome.description);
+    }
+
+    void a_date_is_read_leniently()
+    {
+        const auto read = [](const char* text) {
+            const auto date = parseDate(text);
+            return date ? formatDate(*date) : std::string("none");
+        };
+
+        CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T13:00:05+0000"), read("2026-11-22T14:00:05+0100"));
+        CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T01:02:03+0000"), read("2026-11-22 1:2:3"));
+        CPPUNIT_ASSERT_EQUAL(std::string("2026-01-02T00:00:00+0000"), read("2026-1-2T13:00:00"));
+        CPPUNIT_ASSERT_EQUAL(std::string("2027-02-14T00:00:00+0000"), read("2026-13-45"));
+        CPPUNIT_ASSERT_EQUAL(std::string("2200-01-01T00:00:00+0000"), read("99999999-1-1"));
+        CPPUNIT_ASSERT_EQUAL(std::string("none"), read("yesterday"));
+        CPPUNIT_ASSERT_EQUAL(std::string("2026-11-22T23:59:59+0000"), formatDate(*parseEndDate("2026-11-22")));
     }
 
     void parameters_are_complained_of_in_the_order_of_their_fields()

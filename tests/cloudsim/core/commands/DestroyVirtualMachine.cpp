@@ -36,11 +36,8 @@ Value destroy(World& world, const Job& job, const GuestOutcome& outcome, Instant
         throw Refusal(431, kInvalidParameterValue,
                       "Instance [id = " + vm->id + ", name = " + vm->name +
                           "] has delete protection enabled and cannot be deleted.");
-    if (!outcome.ok) {
-        vm->state = vm->host.empty() ? vm->state : state::kRunning;
-        vm->guestStarted = vm->guestStarted || !job.doomed; // the hook failed: it may still be there
-        throw Refusal(530, kCloudRuntime, "Failed to destroy vm with specified vmId");
-    }
+    if (!outcome.ok)
+        throw Refusal(530, kCloudRuntime, notStopped(*vm, job));
     if (expunge) {
         tellDiskDestroyed(world, job, *vm, now);
         tellFirewallClosed(world, job, now);

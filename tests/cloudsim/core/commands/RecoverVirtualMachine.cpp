@@ -15,7 +15,7 @@ Value runRecoverVirtualMachine(World& world, const Call& call)
     if (vm == nullptr)
         throw Refusal(431, kInvalidParameterValue,
                       "Unable to find an Instance with id " + numberOfVm(world, call.text("id")));
-    if (!call.isAdmin())
+    if (call.account().role->type == RoleType::user)
         throw Refusal(531, kPermissionDenied,
                       "Recovering a vm can only be done by an Admin. Or when the allow.user.expunge.recover.vm key is "
                       "set.");

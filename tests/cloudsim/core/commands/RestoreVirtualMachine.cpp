@@ -15,6 +15,8 @@ Value restore(World& world, const Job& job, const GuestOutcome& outcome, Instant
         throw Refusal(530, kCloudRuntime,
                       "Vm " + vm.id + " currently in " + vm.state +
                           " state, restore vm can only execute when VM in Running or Stopped");
+    if (!outcome.ok && vm.state == state::kRunning)
+        throw Refusal(530, kCloudRuntime, notStopped(vm, job)); // it is stopped first
     if (!outcome.ok)
         throw Refusal(530, kServerApi, "Failed to restore vm " + vm.id);
     replaceDisk(world, job, vm, now);

@@ -1,4 +1,5 @@
 #include "tests/cloudsim/core/Command.h"
+#include "tests/cloudsim/core/Infrastructure.h"
 #include "tests/cloudsim/core/Jobs.h"
 #include "tests/cloudsim/core/Refusal.h"
 #include "tests/cloudsim/core/VmStates.h"
@@ -21,17 +22,16 @@ void pass(World& world, const Call& call, const char* from, const char* through)
         vm->state = through;
 }
 
-Value startJobOn(World& world, const Call& call, GuestAction guest,
-                 Value (*work)(World&, const Job&, const GuestOutcome&, Instant))
+Value startJobOn(World& world, const Call& call, GuestAction guest, decltype(Job::work) work)
 {
     Job job;
     job.vm = call.text("id");
     job.guest = guest;
-    job.work = work;
+    job.work = std::move(work);
     return startJob(world, call, std::move(job));
 }
 
-Value becomeStarted(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
+Value becomeStarted(World& world, const Job& job, const GuestOutcome& outcome, Instant now, bool setup)
 {
     Vm& vm = vmOf(world, job);
     if (vm.state == state::kRunning)
@@ -39,6 +39,10 @@ Value becomeStarted(World& world, const Job& job, const GuestOutcome& outcome, I
                       "The virtual machine " + vm.id + " (" + vm.displayName + ") is already running");
     if (vm.state != state::kStarting && vm.state != state::kStopped)
         throw Refusal(530, kCloudRuntime, "Unable to start a VM [" + vm.id + "] due to its state " + vm.state);
+    if (setup) {
+        vm.state = state::kStopped;
+        throw Refusal(431, kInvalidParameterValue, "bootintosetup makes no sense for Simulator");
+    }
     if (!outcome.ok) {
         vm.state = state::kStopped;
         throw Refusal(530, kCloudRuntime,
@@ -54,16 +58,19 @@ Value becomeStarted(World& world, const Job& job, const GuestOutcome& outcome, I
 Value runStart(World& world, const Call& call)
 {
     pass(world, call, state::kStopped, state::kStarting);
-    return startJobOn(world, call, GuestAction::start, becomeStarted);
+    const bool setup = call.has("bootintosetup");
+    return startJobOn(world, call, setup ? GuestAction::none : GuestAction::start,
+                      [setup](World& then, const Job& job, const GuestOutcome& outcome, Instant now) {
+                          return becomeStarted(then, job, outcome, now, setup);
+                      });
 }
 
-Value becomeStopped(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
+Value becomeStopped(World& world, const Job& job, const GuestOutcome& outcome, Instant now, bool forced)
 {
     Vm& vm = vmOf(world, job);
     if (!outcome.ok) {
-        vm.state = vm.host.empty() ? vm.state : state::kRunning;
-        vm.guestStarted = vm.guestStarted || !job.doomed;
-        throw Refusal(530, kServerApi, "Failed to stop Instance");
+        const std::string why = notStopped(vm, job);
+        throw Refusal(530, kCloudRuntime, forced ? "Unable to stop the Instance due to Simulated failure" : why);
     }
     if (vm.state == state::kRunning || vm.state == state::kStopping) {
         vm.state = state::kStopped;
@@ -75,17 +82,26 @@ Value becomeStopped(World& world, const Job& job, const GuestOutcome& outcome, I
 Value runStop(World& world, const Call& call)
 {
     pass(world, call, state::kRunning, state::kStopping);
-    return startJobOn(world, call, GuestAction::stop, becomeStopped);
+    const bool forced = call.flag("forced");
+    return startJobOn(world, call, GuestAction::stop,
+                      [forced](World& then, const Job& job, const GuestOutcome& outcome, Instant now) {
+                          return becomeStopped(then, job, outcome, now, forced);
+                      });
 }
 
-Value becomeRebooted(World& world, const Job& job, const GuestOutcome& outcome, Instant now)
+Value becomeRebooted(World& world, const Job& job, const GuestOutcome& outcome, Instant now, bool setup)
 {
     Vm& vm = vmOf(world, job, "Unable to find a Instance with ID ");
     if (vm.state != state::kRunning)
         throw Refusal(431, kInvalidParameterValue,
                       "The Instance " + vm.id + " (" + vm.displayName + ") is not running, unable to reboot it");
+    if (setup && !vm.offering->isVolatile)
+        throw Refusal(431, kInvalidParameterValue,
+                      "Booting into a hardware setup menu is not implemented on Simulator");
     if (!outcome.ok)
-        throw Refusal(530, kServerApi, "Failed to reboot Instance");
+        throw Refusal(530, kCloudRuntime,
+                      "Unable to reboot VM " + printed(vm) + " on Host {\"id\":1,\"name\":\"" + kHostName +
+                          "\",\"type\":\"Routing\",\"uuid\":\"" + hostId() + "\"} due to no reboot response");
     if (vm.offering->isVolatile)
         replaceDisk(world, job, vm, now);
     vm.updated = now;
@@ -94,7 +110,11 @@ Value becomeRebooted(World& world, const Job& job, const GuestOutcome& outcome, 
 
 Value runReboot(World& world, const Call& call)
 {
-    return startJobOn(world, call, GuestAction::restart, becomeRebooted);
+    const bool setup = call.flag("bootintosetup");
+    return startJobOn(world, call, setup ? GuestAction::none : GuestAction::restart,
+                      [setup](World& then, const Job& job, const GuestOutcome& outcome, Instant now) {
+                          return becomeRebooted(then, job, outcome, now, setup);
+                      });
 }
 
 } // namespace
