@@ -281,6 +281,7 @@ struct Vm {
     std::uint64_t number = 0;
     std::string name; ///< host name
     std::string displayName;
+    std::string ownOsName;                ///< given by an update; empty: the template's
     std::string ownInstanceName;          ///< that an admin gave it; empty: none did
     const InstanceGroup* group = nullptr; ///< nullptr: none
     const User* user = nullptr;           ///< who deployed it
@@ -309,6 +310,8 @@ struct Vm {
     bool deleteProtected = false;
     std::deque<std::pair<Instant, VmRow>> overwritten; ///< when an update wrote the row, and what stood there before
     bool guestStarted = false;                         ///< the guest hook was told to start it and not yet to stop it
+
+    const std::string& osName() const { return ownOsName.empty() ? templ->osName : ownOsName; }
 
     std::string instanceName() const
     {

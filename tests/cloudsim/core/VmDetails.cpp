@@ -56,6 +56,11 @@ void refuseOthersDetails(const Pairs& given)
     }
 }
 
+std::string upperWord(const Call& call, const char* parameter)
+{
+    return ascii::upperCase(ascii::trimmed(call.text(parameter)));
+}
+
 std::optional<std::int64_t> wholeNumber(const std::string& text)
 {
     std::int64_t number = 0;
@@ -81,6 +86,34 @@ void checkIops(const Pairs& details, const char* least, const char* most)
 
 } // namespace
 
+Pairs detailsForDeploy(const Call& call)
+{
+    Pairs details = call.map("details");
+    const std::string boot = upperWord(call, "boottype");
+    const std::string mode = upperWord(call, "bootmode");
+    const std::string& name = call.has("name") ? call.text("name") : "null";
+    if (!boot.empty() && boot != "UEFI" && boot != "BIOS")
+        refuseDetails("Invalid bootType " + call.text("boottype") + "Specified for vm " + name +
+                      " Valid values are: [UEFI, BIOS]");
+    if (!boot.empty() && !mode.empty() && mode != "LEGACY" && mode != "SECURE")
+        refuseDetails("Invalid bootmode: " + call.text("bootmode") + " specified for VM: " + name +
+                      ". Valid values are: [LEGACY, SECURE]");
+    if (boot == "UEFI" && mode.empty())
+        refuseDetails("bootmode must be specified for the VM with boot type: UEFI. Valid values are: [LEGACY, SECURE]");
+    if (!boot.empty())
+        details.emplace_back(boot, mode);
+    if (call.has("rootdisksize") && !hasAny(details, {"rootdisksize"}))
+        details.emplace_back("rootdisksize", call.text("rootdisksize"));
+    static constexpr std::array<std::string_view, 4> kPolicies{"NATIVE", "THREADS", "IO_URING", "STORAGE_SPECIFIC"};
+    const std::string policy = upperWord(call, "iodriverpolicy");
+    if (!policy.empty() && !isOneOf(policy, kPolicies))
+        refuseDetails("Invalid io policy " + call.text("iodriverpolicy") + " specified for vm " + name +
+                      ". Valid values are: [native, threads, io_uring, storage_specific]");
+    if (!policy.empty())
+        details.emplace_back("io.policy", ascii::lowerCase(policy));
+    return details;
+}
+
 void checkForDeploy(const Pairs& details, const ServiceOffering& offering)
 {
     checkIops(details, "minIops", "maxIops");
@@ -95,6 +128,12 @@ void checkForDeploy(const Pairs& details, const ServiceOffering& offering)
         for (const std::string_view size : {"cpuNumber", "cpuSpeed", "memory"})
             if (isStatic && ascii::equalIgnoringCase(name, size))
                 refuseDetails("cpuNumber or cpuSpeed or memory should not be specified for static service offering");
+}
+
+void checkRootDisk(const Pairs& details)
+{
+    if (hasAny(details, {"rootdisksize"}) && wholeNumber(textIn(details, "rootdisksize")).value_or(-1) <= 0)
+        refuseDetails("Root disk size should be a positive number.");
 }
 
 bool isHidden(std::string_view detail)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/cloudsim/core/Call.h"
 #include "tests/cloudsim/core/Model.h"
 
 namespace readystage::cloudsim {
@@ -13,9 +14,16 @@ inline constexpr const char* kReadOnlyDetails =
 /// Whether others than root admins are not shown the detail (user.vm.denied.details).
 bool isHidden(std::string_view detail);
 
+/// What a VM is deployed with: the given details and those that parameters beside them stand for
+/// (BaseDeployVMCmd.getDetails). Refusal 431 for a value that such a parameter does not know.
+Pairs detailsForDeploy(const Call& call);
+
 /// Refusal 431 for details with which no VM of the offering is deployed (UserVmManagerImpl.verifyDetails,
 /// verifyServiceOffering).
 void checkForDeploy(const Pairs& details, const ServiceOffering& offering);
+
+/// Refusal 431 for a size that is no positive number (UserVmManagerImpl.configureCustomRootDiskSize).
+void checkRootDisk(const Pairs& details);
 
 /// What is left of a VM's details when they are cleaned up (UserVmManagerImpl.updateVirtualMachine).
 Pairs cleanedUp(const Pairs& details, bool byAdmin);

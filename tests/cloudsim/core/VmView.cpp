@@ -209,7 +209,7 @@ Value showVm(const Vm& vm, const User& viewer, const VmParts& parts)
     if (isAdmin)
         shown.add("displayvm", vm.shown);
     shown.add("isdynamicallyscalable", vm.dynamicallyScalable).add("deleteprotection", vm.deleteProtected);
-    shown.add("ostypeid", stableId("ostype", vm.templ->osName)).add("osdisplayname", vm.templ->osName);
+    shown.add("ostypeid", stableId("ostype", vm.osName())).add("osdisplayname", vm.osName());
     if (vm.details.empty()) // a VM with any detail has lost it (UserVmJoinDaoImpl.newUserVmResponse)
         shown.add("bootmode", "legacy").add("boottype", "Bios");
     if (vm.updated) // its disk gets a place when it is started first

@@ -60,7 +60,8 @@ enum class Entity {
     managementServer,
     physicalNetwork,
     securityGroup,
-    volume
+    volume,
+    osType
 };
 
 struct Settings {

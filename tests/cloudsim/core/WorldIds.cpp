@@ -33,6 +33,7 @@ template <class Use> auto World::inTable(Entity entity, Use use) const -> declty
     case Entity::physicalNetwork:
     case Entity::securityGroup:
     case Entity::volume:
+    case Entity::osType:
         break;
     case Entity::vm:
         return use(vms);
@@ -91,6 +92,8 @@ bool World::isKnown(Entity entity, const std::string& id) const
         return expungedParts_.contains(id) || anyOf(vms, [&](const Vm& vm) { return vm.rootVolume == id; });
     case Entity::securityGroup:
         return anyOf(accounts, [&](const Account& account) { return securityGroupId(account) == id; });
+    case Entity::osType:
+        return anyOf(templates, [&](const Template& templ) { return stableId("ostype", templ.osName) == id; });
     case Entity::event:
         return events.has(id);
     case Entity::host:

@@ -15,6 +15,10 @@ class VmDetailsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(extra_configuration_is_no_detail);
     CPPUNIT_TEST(extra_configuration_is_refused_behind_the_deployment);
     CPPUNIT_TEST(another_hypervisor_than_the_templates_is_refused);
+    CPPUNIT_TEST(parameters_beside_the_details_become_details);
+    CPPUNIT_TEST(a_mac_address_is_the_first_nics);
+    CPPUNIT_TEST(groups_that_are_not_there_are_refused);
+    CPPUNIT_TEST(an_update_gives_another_guest_os);
     CPPUNIT_TEST(a_lease_is_no_detail);
     CPPUNIT_TEST(a_static_offering_takes_no_size_later);
     CPPUNIT_TEST(a_custom_offering_takes_a_size_later);
@@ -129,6 +133,56 @@ class VmDetailsTest : public CppUnit::TestFixture {
                 "Hypervisor passed to the deployVm call, is different from the hypervisor type of the Template");
         CPPUNIT_ASSERT_EQUAL(200, deploy({{"hypervisor", "simulator"}}).status);
         CPPUNIT_ASSERT_EQUAL(200, deploy({{"hypervisor", "nonsense"}}).status);
+    }
+
+    void parameters_beside_the_details_become_details()
+    {
+        refuses(deploy({{"boottype", "junk"}, {"name", "one"}}), 431,
+                "Invalid bootType junkSpecified for vm one Valid values are: [UEFI, BIOS]");
+        refuses(deploy({{"boottype", "uefi"}}), 431,
+                "bootmode must be specified for the VM with boot type: UEFI. Valid values are: [LEGACY, SECURE]");
+        refuses(deploy({{"iodriverpolicy", "junk"}}), 431,
+                "Invalid io policy junk specified for vm null. Valid values are: [native, threads, io_uring, "
+                "storage_specific]");
+        refuses(deploy({{"rootdisksize", "0"}}), 431, "Root disk size should be a positive number.");
+
+        const Outcome made = deploy({{"boottype", "uefi"}, {"bootmode", "secure"}, {"keyboard", "us"}});
+
+        const Pairs& details = vm(made.body.find("id")->text()).details;
+        CPPUNIT_ASSERT_EQUAL(std::string("SECURE"), textIn(details, "UEFI"));
+        CPPUNIT_ASSERT_EQUAL(std::string("us"), textIn(details, "keyboard"));
+    }
+
+    void a_mac_address_is_the_first_nics()
+    {
+        refuses(deploy({{"macaddress", "zz"}}), 431, "Mac address is not valid: zz");
+        refuses(deploy({{"macaddress", "01:00:00:00:00:01"}}), 431, "Mac address is not unicast: 01:00:00:00:00:01");
+
+        const Outcome made = deploy({{"macaddress", "02-00-00-00-AA-01"}});
+
+        CPPUNIT_ASSERT_EQUAL(std::string("02:00:00:00:aa:01"), vm(made.body.find("id")->text()).nics.front().mac);
+    }
+
+    void groups_that_are_not_there_are_refused()
+    {
+        refuses(deploy({{"affinitygroupnames", "xx"}}), 431, "Unable to find affinity group by name xx");
+        CPPUNIT_ASSERT(deploy({{"affinitygroupids", "5b1dd0ba-7a0c-4b36-9d6b-0f2a8f6a4b11"}})
+                           .description.find("Invalid parameter affinitygroupids") != std::string::npos);
+    }
+
+    void an_update_gives_another_guest_os()
+    {
+        const std::string id = cloud.deploy("root", "one");
+        const std::string os = vm(id).osName();
+        Template other = *cloud.world().templates.findName("debian");
+        other.id = "5b1dd0ba-7a0c-4b36-9d6b-0f2a8f6a4b11";
+        other.osName = "Debian GNU/Linux 12 (64-bit)";
+        cloud.world().templates.add(other);
+
+        const Outcome outcome = update(id, {{"ostypeid", stableId("ostype", other.osName)}});
+
+        CPPUNIT_ASSERT_EQUAL(other.osName, outcome.body.find("virtualmachine")->find("osdisplayname")->text());
+        CPPUNIT_ASSERT_EQUAL(431, update(id, {{"ostypeid", other.id}}).status);
     }
 
     void a_lease_is_no_detail()

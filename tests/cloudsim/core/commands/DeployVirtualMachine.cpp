@@ -52,7 +52,7 @@ Vm compose(const World& world, const Call& call, const Account& owner)
     vm.offering = world.serviceOfferings.find(call.text("serviceofferingid"));
     if (vm.zone == nullptr || vm.offering == nullptr || vm.offering->removed)
         throw Refusal(431, kInvalidParameterValue, "Unable to find zone or service offering");
-    vm.details = call.map("details");
+    vm.details = detailsForDeploy(call);
     checkForDeploy(vm.details, *vm.offering);
     vm.displayName = call.has("displayname") ? call.text("displayname") : vm.name;
     vm.user = &call.caller();
@@ -63,6 +63,9 @@ Vm compose(const World& world, const Call& call, const Account& owner)
     vm.userDataDetails = call.map("userdatadetails");
     checkHypervisor(call);
     vm.size = sizeFor(*vm.offering, vm.details);
+    checkRootDisk(vm.details);
+    if (!call.text("keyboard").empty())
+        vm.details.emplace_back("keyboard", call.text("keyboard"));
     vm.shown = call.optionalFlag("displayvm").value_or(true);
     // the virtual router gets both while the VM is prepared, before its first boot
     vm.routerUserData = vm.userData;
@@ -162,16 +165,48 @@ Value staysStopped(World& world, const Job& job, const GuestOutcome&, Instant)
     return Value::object().add("virtualmachine", showVmForJob(*world.vms.find(job.vm), job));
 }
 
+/// Of the default NIC, in lower case; empty: none is asked for.
+std::string askedMac(const Call& call)
+{
+    constexpr std::size_t kLength = 17; // 02:00:00:00:00:00
+    const std::string given = call.text("macaddress");
+    if (!call.has("macaddress"))
+        return "";
+    std::string mac = ascii::lowerCase(given);
+    std::replace(mac.begin(), mac.end(), '-', ':');
+    bool valid = mac.size() == kLength;
+    for (std::size_t i = 0; valid && i < kLength; ++i)
+        valid = i % 3 == 2 ? mac[i] == ':' : ascii::isHexDigit(mac[i]);
+    if (!valid)
+        throw Refusal(431, kInvalidParameterValue, "Mac address is not valid: " + given);
+    if (std::string_view("13579bdf").find(mac[1]) != std::string_view::npos)
+        throw Refusal(431, kInvalidParameterValue, "Mac address is not unicast: " + given);
+    return mac;
+}
+
+void checkGroups(const Call& call, const Network& first)
+{
+    if (!call.list("securitygroupids").empty() && !first.offering->securityGroups)
+        throw Refusal(431, kInvalidParameterValue,
+                      "Can't create vm with security groups; security group feature is not enabled per zone");
+    if (const auto names = call.list("affinitygroupnames"); !names.empty())
+        throw Refusal(431, kInvalidParameterValue, "Unable to find affinity group by name " + names.front());
+}
+
 Value runDeployVirtualMachine(World& world, const Call& call)
 {
     const Account& owner = accessibleOwner(world, call);
     Vm composed = compose(world, call, owner);
+    const std::string mac = askedMac(call);
     const auto nics = wantedNics(world, call, owner);
+    checkGroups(call, *nics.front().network);
     addSshKeys(world, call, owner, *nics.front().network, composed.details);
     composed.details.emplace_back(kNotStarted, "true");
     checkNics(world, call, composed, nics);
     const bool start = call.optionalFlag("startvm").value_or(true);
     Vm& vm = settle(world, std::move(composed), nics);
+    if (!mac.empty())
+        vm.nics.front().mac = mac;
     vm.state = start ? state::kStarting : state::kStopped;
     if (call.has("group"))
         vm.group = &groupNamed(world, owner, call.text("group"), call.now());

@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/SystemVmView.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -165,11 +166,17 @@ Value runManagementServers(World& world, const Call& call)
 }
 
 /// Those of the templates.
+bool isOneOfIds(const Call& call, const Template& templ)
+{
+    const auto ids = call.list("ids");
+    return ids.empty() || std::find(ids.begin(), ids.end(), stableId("ostype", templ.osName)) != ids.end();
+}
+
 Value runOsTypes(World& world, const Call& call)
 {
     std::set<std::string> names;
     for (const auto& [number, templ] : world.templates)
-        if (isAskedFor(call, stableId("ostype", templ->osName), templ->osName) &&
+        if (isAskedFor(call, stableId("ostype", templ->osName), templ->osName) && isOneOfIds(call, *templ) &&
             (!call.has("description") || call.text("description") == templ->osName))
             names.insert(templ->osName);
     const std::vector<std::string> rows(names.begin(), names.end());
@@ -203,6 +210,6 @@ const Behaviour listManagementServers{
     .command = "listManagementServers", .run = runManagementServers, .subject = Entity::managementServer};
 
 extern const Behaviour listOsTypes;
-const Behaviour listOsTypes{.command = "listOsTypes", .run = runOsTypes};
+const Behaviour listOsTypes{.command = "listOsTypes", .run = runOsTypes, .subject = Entity::osType};
 
 } // namespace readystage::cloudsim
