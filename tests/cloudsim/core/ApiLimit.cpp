@@ -1,5 +1,7 @@
 #include "tests/cloudsim/core/ApiLimit.h"
 
+#include <algorithm>
+
 namespace readystage::cloudsim {
 
 namespace {
@@ -13,12 +15,19 @@ std::chrono::milliseconds leftOf(std::chrono::milliseconds interval, Instant beg
 
 std::optional<std::chrono::milliseconds> ApiLimit::check(const Account& account, Instant now)
 {
-    if (most == 0 || account.role->type == RoleType::admin)
+    return account.role->type == RoleType::admin ? std::nullopt : checkAll(account, 1, now);
+}
+
+std::optional<std::chrono::milliseconds> ApiLimit::checkAll(const Account& account, std::size_t checks, Instant now)
+{
+    if (most == 0 || checks == 0)
         return std::nullopt;
     Counter& counter = counters_[account.number];
     if (counter.issued == 0 || now >= counter.began + interval)
         counter = {now, 0};
-    if (++counter.issued <= most)
+    const std::size_t left = most - std::min(most, counter.issued);
+    counter.issued += static_cast<unsigned>(std::min(checks, left + 1)); // the first that is too many is the last
+    if (checks <= left)
         return std::nullopt;
     return leftOf(interval, counter.began, now);
 }

@@ -10,7 +10,7 @@
 namespace readystage::cloudsim {
 
 /// CloudStack's API throttling (ApiRateLimitServiceImpl): so many checks of an account within an interval that begins
-/// with the first of them. 4.23 checks a call with API keys twice, so half as many calls pass. Admins are never
+/// with the first of them. 4.23 checks a call with API keys twice, so half as many calls pass. Admins are not
 /// limited.
 class ApiLimit {
 public:
@@ -19,6 +19,9 @@ public:
 
     /// Counts one check. How long to wait when it is one too many.
     std::optional<std::chrono::milliseconds> check(const Account& account, Instant now);
+
+    /// Counts `checks` at once, which 4.23 does for each command that listApis shows to a key: of admins, too.
+    std::optional<std::chrono::milliseconds> checkAll(const Account& account, std::size_t checks, Instant now);
 
     struct Usage {
         unsigned issued;

@@ -2,7 +2,6 @@
 
 #include "common/domain/Ascii.h"
 #include "tests/cloudsim/core/Access.h"
-#include "tests/cloudsim/core/Listing.h"
 #include "tests/cloudsim/core/Refusal.h"
 
 namespace readystage::cloudsim {
@@ -23,11 +22,16 @@ constexpr std::string_view kResourceTypes =
     "KubernetesSupportedVersion SharedFS Extension ExtensionCustomAction KmsKey "
     "HsmProfile ";
 
+bool isResourceType(const std::string& word)
+{
+    return ascii::lowerCase(kResourceTypes).find(" " + ascii::lowerCase(word) + " ") != std::string::npos;
+}
+
 } // namespace
 
 void checkResourceType(const Call& call)
 {
-    if (!call.isBlank("resourcetype") && !containsIgnoringCase(kResourceTypes, " " + call.text("resourcetype") + " "))
+    if (!call.isBlank("resourcetype") && !isResourceType(call.text("resourcetype")))
         throw Refusal(431, kInvalidParameterValue, "Invalid resourcetype");
 }
 

@@ -4,8 +4,47 @@
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace readystage::cloudsim {
+
+namespace {
+
+/// Behind the character, which may have several bytes.
+std::string_view behindCharacter(std::string_view text)
+{
+    text.remove_prefix(1);
+    while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xC0) == 0x80)
+        text.remove_prefix(1);
+    return text;
+}
+
+/// Takes a pattern's part up to the next `%` off its front.
+std::string_view takeSegment(std::string_view& pattern)
+{
+    std::size_t end = 0;
+    while (end < pattern.size() && pattern[end] != '%')
+        end += pattern[end] == '\\' ? 2 : 1;
+    const std::string_view segment = pattern.substr(0, end);
+    pattern.remove_prefix(std::min(pattern.size(), end + 1));
+    return segment;
+}
+
+/// What is behind the segment when `text` begins with it.
+std::optional<std::string_view> behindSegment(std::string_view text, std::string_view segment)
+{
+    for (; !segment.empty(); segment.remove_prefix(1)) {
+        const bool any = segment.front() == '_';
+        if (segment.front() == '\\' && segment.size() > 1)
+            segment.remove_prefix(1);
+        if (text.empty() || (!any && ascii::lower(text.front()) != ascii::lower(segment.front())))
+            return std::nullopt;
+        text = any ? behindCharacter(text) : text.substr(1);
+    }
+    return text;
+}
+
+} // namespace
 
 Page pageOf(const World& world, const Call& call, std::size_t rows)
 {
@@ -27,11 +66,21 @@ Page pageOf(const World& world, const Call& call, std::size_t rows)
     return {std::min(first, rows), std::min(first + length, rows)};
 }
 
-bool containsIgnoringCase(std::string_view text, std::string_view part)
+bool containsLike(std::string_view text, std::string_view part)
 {
-    return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                       [](char a, char b) { return ascii::lower(a) == ascii::lower(b); }) != text.end() ||
-           part.empty();
+    const auto same = [](char a, char b) { return ascii::lower(a) == ascii::lower(b); };
+    if (part.find_first_of("%_\\") == std::string_view::npos)
+        return part.empty() || std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+    while (!part.empty()) {
+        const std::string_view segment = takeSegment(part);
+        auto rest = behindSegment(text, segment);
+        for (; !rest && !text.empty(); rest = behindSegment(text, segment))
+            text.remove_prefix(1);
+        if (!rest)
+            return false;
+        text = *rest;
+    }
+    return true;
 }
 
 } // namespace readystage::cloudsim

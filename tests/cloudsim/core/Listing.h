@@ -37,8 +37,8 @@ Value listed(const World& world, const Call& call, const char* element, const st
     return answer;
 }
 
-/// Whether `text` contains `part` without regard to the case of ASCII letters: SQL's LIKE %part%.
-bool containsIgnoringCase(std::string_view text, std::string_view part);
+/// SQL's LIKE %part%, in any case of ASCII letters: in `part`, `_` is any character and `%` any text.
+bool containsLike(std::string_view text, std::string_view part);
 
 /// The rows of a table with an id and a name that `id`, `name` and `keyword` of the call select, in the order of the
 /// table.
@@ -49,7 +49,7 @@ template <class Row> std::vector<const Row*> selected(const Table<Row>& table, c
     const std::string name = call.text("name");
     for (const auto& [number, row] : table)
         if ((id.empty() || row->id == id) && (name.empty() || ascii::equalIgnoringCase(row->name, name)) &&
-            containsIgnoringCase(row->name, call.text("keyword")))
+            containsLike(row->name, call.text("keyword")))
             rows.push_back(row.get());
     return rows;
 }

@@ -32,6 +32,7 @@ inline constexpr int kCloudRuntime = 4250;
 inline constexpr int kInvalidParameterValue = 4350;
 inline constexpr int kPermissionDenied = 4365;
 inline constexpr int kResourceUnavailable = 4380;
+inline constexpr int kRequestLimit = 4545;
 inline constexpr int kServerApi = 9999;
 
 } // namespace readystage::cloudsim

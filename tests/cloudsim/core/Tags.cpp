@@ -5,6 +5,7 @@
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdlib>
 
@@ -48,10 +49,78 @@ Vm& vmToTag(World& world, const std::string& resourceId)
     return *vm;
 }
 
-void checkResourceType(const TagRequest& request)
+struct ResourceType {
+    std::string_view name;
+    bool takesTags;
+};
+
+/// com.cloud.server.ResourceTag.ResourceObjectType.
+constexpr std::array kResourceTypes{
+    ResourceType{"UserVm", true},
+    ResourceType{"Template", true},
+    ResourceType{"VnfTemplate", false},
+    ResourceType{"ISO", true},
+    ResourceType{"Volume", true},
+    ResourceType{"Snapshot", true},
+    ResourceType{"Backup", true},
+    ResourceType{"Network", true},
+    ResourceType{"DomainRouter", false},
+    ResourceType{"Nic", false},
+    ResourceType{"LoadBalancer", true},
+    ResourceType{"PortForwardingRule", true},
+    ResourceType{"FirewallRule", true},
+    ResourceType{"SecurityGroup", true},
+    ResourceType{"SecurityGroupRule", true},
+    ResourceType{"PublicIpAddress", true},
+    ResourceType{"Project", true},
+    ResourceType{"Account", true},
+    ResourceType{"Vpc", true},
+    ResourceType{"NetworkACL", true},
+    ResourceType{"StaticRoute", true},
+    ResourceType{"VMSnapshot", true},
+    ResourceType{"RemoteAccessVpn", true},
+    ResourceType{"Zone", false},
+    ResourceType{"ServiceOffering", false},
+    ResourceType{"Storage", false},
+    ResourceType{"PrivateGateway", false},
+    ResourceType{"NetworkACLList", false},
+    ResourceType{"VpnGateway", false},
+    ResourceType{"CustomerGateway", false},
+    ResourceType{"VpnConnection", false},
+    ResourceType{"User", true},
+    ResourceType{"DiskOffering", false},
+    ResourceType{"AutoScaleVmProfile", false},
+    ResourceType{"AutoScaleVmGroup", false},
+    ResourceType{"LBStickinessPolicy", false},
+    ResourceType{"LBHealthCheckPolicy", false},
+    ResourceType{"SnapshotPolicy", true},
+    ResourceType{"GuestOsCategory", false},
+    ResourceType{"GuestOs", false},
+    ResourceType{"NetworkOffering", false},
+    ResourceType{"VpcOffering", true},
+    ResourceType{"Domain", true},
+    ResourceType{"ObjectStore", false},
+};
+
+const ResourceType* typeOf(const TagRequest& request)
 {
-    if (!hasResourceType(request))
+    const auto found = std::find_if(kResourceTypes.begin(), kResourceTypes.end(), [&](const ResourceType& type) {
+        return ascii::equalIgnoringCase(type.name, request.resourceType);
+    });
+    return found == kResourceTypes.end() ? nullptr : &*found;
+}
+
+const ResourceType& checkResourceType(const TagRequest& request)
+{
+    const ResourceType* const type = typeOf(request);
+    if (type == nullptr)
         throw Refusal(431, kInvalidParameterValue, "Invalid resource type " + request.resourceType);
+    return *type;
+}
+
+bool isOfVms(const ResourceType& type)
+{
+    return type.name == "UserVm";
 }
 
 /// The key that is given twice, with both its values, as Java's Collectors.toMap says it; empty: none.
@@ -77,17 +146,23 @@ void checkTags(const TagRequest& request)
         throw Refusal(530, kCloudRuntime, twice);
 }
 
+/// As the table's unique key compares them: without regard to case and to blanks at the end.
+bool isSameKey(std::string_view a, std::string_view b)
+{
+    const auto trimmed = [](std::string_view key) { return key.substr(0, key.find_last_not_of(' ') + 1); };
+    return ascii::equalIgnoringCase(trimmed(a), trimmed(b));
+}
+
 bool hasTag(const Vm& vm, const std::string& key)
 {
-    return std::any_of(vm.tags.begin(), vm.tags.end(),
-                       [&](const Tag& tag) { return ascii::equalIgnoringCase(tag.key, key); });
+    return std::any_of(vm.tags.begin(), vm.tags.end(), [&](const Tag& tag) { return isSameKey(tag.key, key); });
 }
 
 } // namespace
 
 bool hasResourceType(const TagRequest& request)
 {
-    return ascii::equalIgnoringCase(request.resourceType, "UserVm");
+    return typeOf(request) != nullptr;
 }
 
 bool isWellFormed(const TagRequest& request)
@@ -99,10 +174,15 @@ bool isWellFormed(const TagRequest& request)
 
 void applyTags(World& world, const User& caller, const TagRequest& request)
 {
-    checkResourceType(request);
+    const ResourceType& type = checkResourceType(request);
     checkTags(request);
     if (request.resourceIds.empty())
         throw Refusal(530, kServerApi, "Failed to create resource tag(s)");
+    if (!type.takesTags)
+        throw Refusal(431, kInvalidParameterValue,
+                      "The resource type " + std::string(type.name) + " doesn't support resource tags");
+    if (!isOfVms(type))
+        throw Refusal(530, kServerApi, "cloudsim does not simulate tags of " + std::string(type.name));
     std::vector<std::pair<Vm*, Tag>> added;
     for (const auto& [key, value] : request.tags) {
         for (const std::string& resourceId : request.resourceIds) {
@@ -112,9 +192,9 @@ void applyTags(World& world, const User& caller, const TagRequest& request)
             if (value->empty())
                 throw Refusal(431, kInvalidParameterValue, "Value for the key " + key + " is either null or empty");
             const bool twice = std::any_of(added.begin(), added.end(), [&, &name = key](const auto& pair) {
-                return pair.first == &vm && ascii::equalIgnoringCase(pair.second.key, name);
+                return pair.first == &vm && isSameKey(pair.second.key, cutToColumn(name));
             });
-            if (twice || hasTag(vm, key))
+            if (twice || hasTag(vm, cutToColumn(key)))
                 throw Refusal(530, kCloudRuntime,
                               std::string("tag ").append(key).append(" already on UserVm with id ").append(resourceId));
             added.push_back({&vm, {cutToColumn(key), cutToColumn(*value), request.customer}});
@@ -126,7 +206,7 @@ void applyTags(World& world, const User& caller, const TagRequest& request)
 
 void removeTags(World& world, const User& caller, const TagRequest& request)
 {
-    checkResourceType(request);
+    const bool ofVms = isOfVms(checkResourceType(request));
     const auto isMeant = [&](const Tag& tag) {
         return request.tags.empty() || std::any_of(request.tags.begin(), request.tags.end(), [&](const auto& pair) {
                    return ascii::equalIgnoringCase(tag.key, pair.first) &&
@@ -136,7 +216,7 @@ void removeTags(World& world, const User& caller, const TagRequest& request)
     std::vector<Vm*> vms;
     for (const std::string& resourceId : request.resourceIds) {
         Vm* const vm = vmCalled(world, resourceId); // one that is not there has no tags
-        if (vm != nullptr && std::any_of(vm->tags.begin(), vm->tags.end(), isMeant))
+        if (ofVms && vm != nullptr && std::any_of(vm->tags.begin(), vm->tags.end(), isMeant))
             vms.push_back(vm);
     }
     if (vms.empty())

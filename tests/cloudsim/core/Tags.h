@@ -17,7 +17,7 @@ struct TagRequest {
     std::string customer = {};
 };
 
-/// Whether its resources are of a kind that is known here: virtual machines.
+/// Whether CloudStack knows resources of its kind; here only virtual machines have tags.
 bool hasResourceType(const TagRequest& request);
 
 /// Whether createTags gets as far as telling of it: the kind is known, every key has a value, no key stands twice.

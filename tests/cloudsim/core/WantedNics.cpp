@@ -2,8 +2,10 @@
 
 #include "common/domain/Ids.h"
 #include "tests/cloudsim/core/Owners.h"
+#include "tests/cloudsim/core/Printed.h"
 #include "tests/cloudsim/core/Refusal.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace readystage::cloudsim {
@@ -76,6 +78,19 @@ std::vector<WantedNic> namedNics(const World& world, const Call& call)
     return nics;
 }
 
+/// UserVmManagerImpl.getDefaultNetwork. Networks of nobody stand for the account's own.
+void checkIsOnly(const World& world, const Call& call, const Account& owner)
+{
+    const auto isolated = std::count_if(world.networks.begin(), world.networks.end(), [&](const auto& row) {
+        const Network& network = *row.second;
+        return network.type == "Isolated" && network.zone->id == call.text("zoneid") &&
+               (network.account == nullptr || network.account == &owner);
+    });
+    if (isolated > 1)
+        refuseNics("More than 1 default Isolated networks are found for Account " + printed(owner) +
+                   "; please specify networkIds");
+}
+
 } // namespace
 
 std::vector<WantedNic> wantedNics(const World& world, const Call& call, const Account& owner)
@@ -84,6 +99,8 @@ std::vector<WantedNic> wantedNics(const World& world, const Call& call, const Ac
     for (const WantedNic& nic : nics)
         if (!mayUse(owner, *nic.network))
             throw Refusal(531, kPermissionDenied, mayNotUse(*nic.network));
+    if (nics.empty())
+        checkIsOnly(world, call, owner);
     for (const auto& [number, network] : world.networks)
         if (nics.empty() && network->zone->id == call.text("zoneid") &&
             (network->account == nullptr || network->account == &owner))

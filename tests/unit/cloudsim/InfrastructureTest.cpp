@@ -16,6 +16,7 @@ class InfrastructureTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(settings_show_what_the_cloud_follows);
     CPPUNIT_TEST(event_types_are_those_recorded);
     CPPUNIT_TEST(the_api_limit_shows_what_was_issued);
+    CPPUNIT_TEST(listing_the_apis_counts_each_of_them);
     CPPUNIT_TEST(the_api_limit_can_be_reset_for_one_account);
     CPPUNIT_TEST(capabilities_tell_the_limit_while_there_is_one);
     CPPUNIT_TEST(a_volatile_offering_can_be_made_and_reboots_reinstall);
@@ -124,6 +125,20 @@ class InfrastructureTest : public CppUnit::TestFixture {
         const std::string shown = SmallCloud::json(ask("getApiLimit", {}, "alice"));
 
         CPPUNIT_ASSERT(shown.find(R"("apiIssued":2,"apiAllowed":23,"expireAfter":1000)") != std::string::npos);
+    }
+
+    void listing_the_apis_counts_each_of_them()
+    {
+        world().apiLimit.most = 20;
+
+        CPPUNIT_ASSERT_EQUAL(200, ask("listApis", {{"name", "listZones"}}).status);
+        const Outcome all = ask("listApis", {});
+
+        CPPUNIT_ASSERT_EQUAL(531, all.status);
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("The given user has reached his/her account api limit, please retry after [1000] ms."),
+            all.description);
+        CPPUNIT_ASSERT_EQUAL(200, ask("listZones", {}).status);
     }
 
     void the_api_limit_can_be_reset_for_one_account()

@@ -1,6 +1,8 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include "tests/cloudsim/core/Dates.h"
+#include "tests/cloudsim/core/Infrastructure.h"
+#include "tests/cloudsim/core/Listing.h"
 #include "tests/unit/cloudsim/SmallCloud.h"
 
 namespace readystage::cloudsim {
@@ -22,6 +24,10 @@ class ParametersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(a_page_of_unlimited_size_is_refused);
     CPPUNIT_TEST(a_tag_to_look_for_needs_a_value);
     CPPUNIT_TEST(a_keyword_is_a_whole_state_or_none);
+    CPPUNIT_TEST(a_keyword_is_a_pattern);
+    CPPUNIT_TEST(a_state_of_nothing_is_nobodys);
+    CPPUNIT_TEST(a_destroyed_vm_is_in_no_pod_or_cluster);
+    CPPUNIT_TEST(a_count_needs_no_right_details);
     CPPUNIT_TEST(a_hypervisor_that_does_not_exist_is_refused);
     CPPUNIT_TEST(an_account_that_does_not_exist_is_refused);
     CPPUNIT_TEST(the_account_of_somebody_else_is_none_of_a_tenants_business);
@@ -163,6 +169,40 @@ class ParametersTest : public CppUnit::TestFixture {
 
         CPPUNIT_ASSERT(has(list({{"keyword", "running"}}), "\"count\":1") &&
                        !has(list({{"keyword", "runnin"}}), "count"));
+    }
+
+    void a_keyword_is_a_pattern()
+    {
+        CPPUNIT_ASSERT(containsLike("vm-1", "M_1") && containsLike("vm-1", "v%1") && containsLike("a_b", "\\_"));
+        CPPUNIT_ASSERT(!containsLike("vm-1", "v_1") && !containsLike("vm-1", "1%v") && !containsLike("ab", "\\_"));
+        CPPUNIT_ASSERT(containsLike("gr\xc3\xbc\xc3\x9f", "r__") && !containsLike("", "_"));
+        CPPUNIT_ASSERT(!containsLike(std::string(255, 'a'), "a%a%a%a%a%a%a%a%a%a%a%a%a%a%b"));
+    }
+
+    void a_state_of_nothing_is_nobodys()
+    {
+        cloud.deploy("alice", "one");
+
+        CPPUNIT_ASSERT(!has(list({{"state", ""}}), "count"));
+    }
+
+    void a_destroyed_vm_is_in_no_pod_or_cluster()
+    {
+        const std::string id = cloud.deploy("alice", "one");
+        CPPUNIT_ASSERT(has(list({{"podid", podId()}}), id) && has(list({{"clusterid", clusterId()}}), id));
+        cloud.call("alice", {{"command", "destroyVirtualMachine"}, {"id", id}});
+        cloud.finishJobs();
+
+        CPPUNIT_ASSERT(!has(list({{"podid", podId()}}), id) && !has(list({{"clusterid", clusterId()}}), id));
+        CPPUNIT_ASSERT(has(list({{"podid", podId()}, {"state", "Destroyed"}}), id));
+    }
+
+    void a_count_needs_no_right_details()
+    {
+        cloud.deploy("alice", "one");
+
+        CPPUNIT_ASSERT(has(list({{"details", "junk"}, {"retrieveonlyresourcecount", "true"}}), "\"count\":1"));
+        CPPUNIT_ASSERT_EQUAL(431, listing({{"details", "junk"}}).status);
     }
 
     void a_hypervisor_that_does_not_exist_is_refused()

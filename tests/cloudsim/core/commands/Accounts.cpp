@@ -113,9 +113,8 @@ bool isWanted(const User& user, const Call& call)
         return !call.has(parameter) || ascii::equalIgnoringCase(call.text(parameter), value);
     };
     const std::array searched{&user.name, &user.firstName, &user.lastName, &user.email, &user.account->name};
-    const bool found = std::any_of(searched.begin(), searched.end(), [&](const std::string* text) {
-        return containsIgnoringCase(*text, call.text("keyword"));
-    });
+    const bool found = std::any_of(searched.begin(), searched.end(),
+                                   [&](const std::string* text) { return containsLike(*text, call.text("keyword")); });
     return is("id", user.id) && is("username", user.name) && is("state", user.enabled ? "enabled" : "disabled") &&
            found &&
            (!call.has("accounttype") || call.number("accounttype") == accountTypeFor(user.account->role->type));

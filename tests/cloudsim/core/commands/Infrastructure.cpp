@@ -17,7 +17,7 @@ namespace {
 bool isAskedFor(const Call& call, const std::string& id, std::string_view name)
 {
     return (!call.has("id") || call.text("id") == id) && (!call.has("name") || call.text("name") == name) &&
-           containsIgnoringCase(name, call.text("keyword"));
+           containsLike(name, call.text("keyword"));
 }
 
 bool isIn(const Call& call, const Zone& zone)

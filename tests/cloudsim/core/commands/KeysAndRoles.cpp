@@ -200,7 +200,7 @@ std::vector<const Role*> wantedRoles(const World& world, const Call& call)
             call.isBlank("name") || !call.isBlank("keyword") || ascii::equalIgnoringCase(role->name, call.text("name"));
         const bool seen = call.isAdmin() ||
                           (role->isPublic && (type ? type != RoleType::admin : mayNoMore(*role, *call.account().role)));
-        if (state != "disabled" && named && seen && containsIgnoringCase(role->name, call.text("keyword")) &&
+        if (state != "disabled" && named && seen && containsLike(role->name, call.text("keyword")) &&
             type.value_or(role->type) == role->type)
             rows.push_back(role.get());
     }

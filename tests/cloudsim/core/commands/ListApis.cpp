@@ -3,6 +3,7 @@
 #include "tests/cloudsim/core/Refusal.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace readystage::cloudsim {
 
@@ -62,6 +63,12 @@ template <class IsShown> Value show(const Command& command, bool oldRelease, IsS
     throw Refusal(530, kServerApi, "Api Discovery plugin was unable to find an api by that name or process any apis");
 }
 
+std::string waitText(std::chrono::milliseconds wait)
+{
+    return "The given user has reached his/her account api limit, please retry after [" + std::to_string(wait.count()) +
+           "] ms.";
+}
+
 /// ApiDiscoveryServiceImpl.listApis and, for those who name a key, listApisForKeyPair: to these a name that they may
 /// not use is as good as none, and they are shown what only admins may pass.
 Value runListApis(World& world, const Call& call)
@@ -80,6 +87,9 @@ Value runListApis(World& world, const Call& call)
             apis.push(show(command, oldRelease, [&](const Parameter& parameter) {
                 return byKey || call.isAdmin() || !parameter.forAdmins;
             }));
+    if (call.namesKey() && !oldRelease)
+        if (const auto wait = world.apiLimit.checkAll(call.account(), apis.size(), call.now()))
+            throw Refusal(531, kRequestLimit, waitText(*wait));
     const auto count = static_cast<std::int64_t>(apis.size());
     return Value::object().add("count", count).add("api", std::move(apis));
 }

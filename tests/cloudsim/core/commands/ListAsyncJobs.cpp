@@ -24,7 +24,7 @@ void checkAskedResource(const Call& call)
 bool isAsked(const Job& job, const Call& call)
 {
     const auto from = parseDate(call.text("startdate"));
-    return containsIgnoringCase(javaClassFor(job), call.text("keyword")) && (!from || job.created >= *from) &&
+    return containsLike(javaClassFor(job), call.text("keyword")) && (!from || job.created >= *from) &&
            (call.isBlank("resourcetype") || isOf(job, call.text("resourcetype"), call.text("resourceid")));
 }
 

@@ -76,7 +76,7 @@ Value run(World& world, const Call& call)
     std::erase_if(rows, [&](const Setting& setting) {
         return (call.has("name") && !ascii::equalIgnoringCase(call.text("name"), setting.name)) ||
                (call.has("category") && !ascii::equalIgnoringCase(call.text("category"), "Advanced")) ||
-               !containsIgnoringCase(setting.name, call.text("keyword"));
+               !containsLike(setting.name, call.text("keyword"));
     });
     return listed(world, call, "configuration", rows,
                   [&](const Setting& setting) { return show(setting, !world.settings.oldRelease); });

@@ -52,9 +52,8 @@ bool isMeant(const Event& event, const Call& call)
 bool hasKeyword(const Event& event, const std::string& keyword)
 {
     const std::array fields{&event.type, &event.description, &event.level};
-    return keyword.empty() || std::any_of(fields.begin(), fields.end(), [&](const std::string* field) {
-               return containsIgnoringCase(*field, keyword);
-           });
+    return keyword.empty() || std::any_of(fields.begin(), fields.end(),
+                                          [&](const std::string* field) { return containsLike(*field, keyword); });
 }
 
 Value show(const Event& event)

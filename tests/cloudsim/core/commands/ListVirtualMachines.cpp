@@ -46,17 +46,35 @@ bool isVisible(const Vm& vm, RoleType viewer)
     return (viewer != RoleType::user || !gone) && (viewer == RoleType::admin || vm.shown);
 }
 
+/// A root admin who asks for the pod is not shown what was destroyed, unless by state; of the cluster it is what has a
+/// host or was stopped there.
+struct Placed {
+    bool inPod;
+    bool inCluster;
+
+    explicit Placed(const Call& call)
+        : inPod(call.isAdmin() && call.has("podid") && !call.has("state")),
+          inCluster(call.isAdmin() && call.has("clusterid"))
+    {}
+
+    bool fit(const Vm& vm) const
+    {
+        return !(inPod && vm.state == state::kDestroyed) &&
+               (!inCluster || !vm.host.empty() || vm.state == state::kStopped);
+    }
+};
+
 bool hasState(const Vm& vm, const std::string& wanted)
 {
     if (ascii::equalIgnoringCase(wanted, "present"))
         return vm.state != state::kDestroyed && vm.state != state::kExpunging;
-    return wanted.empty() || ascii::equalIgnoringCase(vm.state, wanted);
+    return ascii::equalIgnoringCase(vm.state, wanted);
 }
 
 /// 4.11 did not look at addresses.
 bool hasKeyword(const Vm& vm, const std::string& keyword, bool admin, bool byAddress)
 {
-    const auto contains = [&](const std::string& text) { return containsIgnoringCase(text, keyword); };
+    const auto contains = [&](const std::string& text) { return containsLike(text, keyword); };
     return contains(vm.displayName) || contains(vm.name) || ascii::equalIgnoringCase(vm.state, keyword) ||
            (admin && contains(vm.instanceName())) ||
            (byAddress && std::any_of(vm.nics.begin(), vm.nics.end(), [&](const Nic& nic) {
@@ -75,13 +93,18 @@ std::string keywordOf(const Call& call)
     return keyword;
 }
 
-/// Refusal 431 for a key without a value.
+/// Refusal 431 for a key without a value, 530 for one that is given twice (TaggedResources.parseKeyValueMap).
 std::vector<Tag> tagsOf(const Call& call)
 {
     std::vector<Tag> tags;
     for (const auto& [key, value] : call.keyValues("tags")) {
         if (!value)
             throw Refusal(431, kInvalidParameterValue, "No value is passed in for key " + key);
+        const auto same = std::find_if(tags.begin(), tags.end(), [&](const Tag& tag) { return tag.key == key; });
+        if (same != tags.end())
+            throw Refusal(530, kServerApi,
+                          "Duplicate key " + key + " (attempted merging values " + same->value + " and " + *value +
+                              ")");
         tags.push_back({key, *value});
     }
     return tags;
@@ -201,8 +224,6 @@ bool isPossible(const Call& call)
 
 Value runListVirtualMachines(World& world, const Call& call)
 {
-    VmParts parts = VmParts::parse(call.list("details"));
-    parts.userData = call.flag("userdata");
     Vms rows = candidates(world, call);
     if (!hasHypervisor(call) || !isPossible(call))
         rows.clear();
@@ -211,7 +232,9 @@ Value runListVirtualMachines(World& world, const Call& call)
     const std::string name = call.text("name");
     const std::string keyword = keywordOf(call);
     const std::string state = call.text("state");
+    const bool byState = call.has("state");
     const Belongings belongings(world, call);
+    const Placed placed(call);
     const bool admin = call.isAdmin();
     const RoleType viewer = call.account().role->type;
     const bool byName = call.has("name");
@@ -223,13 +246,16 @@ Value runListVirtualMachines(World& world, const Call& call)
         return known->second;
     };
     std::erase_if(rows, [&](const Vm* vm) {
-        return !isOfListedAccount(*vm) || !isVisible(*vm, viewer) || !hasState(*vm, state) || !hasOneOf(*vm, tags) ||
-               !belongings.fit(*vm) || (byName && !ascii::equalIgnoringCase(vm->name, name)) ||
+        return !isOfListedAccount(*vm) || !isVisible(*vm, viewer) || !placed.fit(*vm) ||
+               (byState && !hasState(*vm, state)) || !hasOneOf(*vm, tags) || !belongings.fit(*vm) ||
+               (byName && !ascii::equalIgnoringCase(vm->name, name)) ||
                (!keyword.empty() && !hasKeyword(*vm, keyword, admin, !world.settings.oldRelease));
     });
     const Page page = pageOf(world, call, rows.size());
     if (call.flag("retrieveonlyresourcecount"))
         return rows.empty() ? Value::object() : Value::object().add("count", static_cast<std::int64_t>(rows.size()));
+    VmParts parts = VmParts::parse(call.list("details"));
+    parts.userData = call.flag("userdata");
     Vm poisoned;
     if (!call.has("id") && page.first < page.end &&
         world.misbehaviours.taken("poisoned-list", call.command().name) != nullptr) {

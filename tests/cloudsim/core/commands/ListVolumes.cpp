@@ -37,8 +37,7 @@ bool isWanted(const Vm& vm, const Call& call)
     return is("type", "ROOT") && is("state", "Ready") && is("id", vm.rootVolume) && is("name", name) &&
            is("zoneid", vm.zone->id) && is("virtualmachineid", vm.id) &&
            (ids.empty() || std::find(ids.begin(), ids.end(), vm.rootVolume) != ids.end()) &&
-           (containsIgnoringCase(name, keyword) || containsIgnoringCase("ROOT", keyword) ||
-            containsIgnoringCase("Ready", keyword));
+           (containsLike(name, keyword) || containsLike("ROOT", keyword) || containsLike("Ready", keyword));
 }
 
 /// Root disks, for there are no others here; the newest first.

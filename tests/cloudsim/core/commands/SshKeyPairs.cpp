@@ -115,8 +115,7 @@ Value runListSshKeyPairs(World& world, const Call& call)
     const std::string keyword = call.text("keyword");
     for (const auto& [number, key] : world.sshKeyPairs)
         if (fits("id", key->id) && fits("name", key->name) && fits("fingerprint", key->fingerprint) &&
-            (containsIgnoringCase(key->name, keyword) || containsIgnoringCase(key->fingerprint, keyword)) &&
-            scope.shows(*key->account))
+            (containsLike(key->name, keyword) || containsLike(key->fingerprint, keyword)) && scope.shows(*key->account))
             rows.insert(rows.begin(), key.get());
     return listed(world, call, "sshkeypair", rows, [](const SshKeyPair* key) { return showSshKeyPair(*key); });
 }
