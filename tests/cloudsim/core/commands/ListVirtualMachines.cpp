@@ -100,7 +100,8 @@ std::vector<Tag> tagsOf(const Call& call)
     for (const auto& [key, value] : call.keyValues("tags")) {
         if (!value)
             throw Refusal(431, kInvalidParameterValue, "No value is passed in for key " + key);
-        const auto same = std::find_if(tags.begin(), tags.end(), [&](const Tag& tag) { return tag.key == key; });
+        const auto same =
+            std::find_if(tags.begin(), tags.end(), [&name = key](const Tag& tag) { return tag.key == name; });
         if (same != tags.end())
             throw Refusal(530, kServerApi,
                           "Duplicate key " + key + " (attempted merging values " + same->value + " and " + *value +

@@ -60,7 +60,7 @@ void store(World& world, Vm& vm, const Call& call, const std::string& userData)
     vm.dynamicallyScalable = call.optionalFlag("isdynamicallyscalable").value_or(vm.dynamicallyScalable);
     vm.deleteProtected = call.optionalFlag("deleteprotection").value_or(vm.deleteProtected);
     for (const auto& [number, templ] : world.templates)
-        if (stableId("ostype", templ->osName) == call.text("ostypeid"))
+        if (call.has("ostypeid") && stableId("ostype", templ->osName) == call.text("ostypeid"))
             vm.ownOsName = templ->osName;
     if (call.has("instancename"))
         vm.ownInstanceName = call.text("instancename");
