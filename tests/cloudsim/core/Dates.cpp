@@ -76,7 +76,7 @@ std::optional<Instant> parseWithoutZone(std::string_view text, std::chrono::seco
     return clamped(day + ofDay);
 }
 
-std::optional<Instant> parse(const std::string& text, std::chrono::seconds ofDay)
+std::optional<Instant> readDate(const std::string& text, std::chrono::seconds ofDay)
 {
     const auto date = parseExpires(text);
     return date ? std::optional<Instant>(*date) : parseWithoutZone(text, ofDay);
@@ -86,12 +86,12 @@ std::optional<Instant> parse(const std::string& text, std::chrono::seconds ofDay
 
 std::optional<Instant> parseDate(const std::string& text)
 {
-    return parse(text, std::chrono::seconds{0});
+    return readDate(text, std::chrono::seconds{0});
 }
 
 std::optional<Instant> parseEndDate(const std::string& text)
 {
-    return parse(text, std::chrono::days{1} - std::chrono::seconds{1});
+    return readDate(text, std::chrono::days{1} - std::chrono::seconds{1});
 }
 
 std::string formatDate(Instant when)

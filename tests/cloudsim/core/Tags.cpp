@@ -49,76 +49,76 @@ Vm& vmToTag(World& world, const std::string& resourceId)
     return *vm;
 }
 
-struct ResourceType {
+struct TaggedType {
     std::string_view name;
     bool takesTags;
 };
 
 /// com.cloud.server.ResourceTag.ResourceObjectType.
-constexpr std::array kResourceTypes{
-    ResourceType{"UserVm", true},
-    ResourceType{"Template", true},
-    ResourceType{"VnfTemplate", false},
-    ResourceType{"ISO", true},
-    ResourceType{"Volume", true},
-    ResourceType{"Snapshot", true},
-    ResourceType{"Backup", true},
-    ResourceType{"Network", true},
-    ResourceType{"DomainRouter", false},
-    ResourceType{"Nic", false},
-    ResourceType{"LoadBalancer", true},
-    ResourceType{"PortForwardingRule", true},
-    ResourceType{"FirewallRule", true},
-    ResourceType{"SecurityGroup", true},
-    ResourceType{"SecurityGroupRule", true},
-    ResourceType{"PublicIpAddress", true},
-    ResourceType{"Project", true},
-    ResourceType{"Account", true},
-    ResourceType{"Vpc", true},
-    ResourceType{"NetworkACL", true},
-    ResourceType{"StaticRoute", true},
-    ResourceType{"VMSnapshot", true},
-    ResourceType{"RemoteAccessVpn", true},
-    ResourceType{"Zone", false},
-    ResourceType{"ServiceOffering", false},
-    ResourceType{"Storage", false},
-    ResourceType{"PrivateGateway", false},
-    ResourceType{"NetworkACLList", false},
-    ResourceType{"VpnGateway", false},
-    ResourceType{"CustomerGateway", false},
-    ResourceType{"VpnConnection", false},
-    ResourceType{"User", true},
-    ResourceType{"DiskOffering", false},
-    ResourceType{"AutoScaleVmProfile", false},
-    ResourceType{"AutoScaleVmGroup", false},
-    ResourceType{"LBStickinessPolicy", false},
-    ResourceType{"LBHealthCheckPolicy", false},
-    ResourceType{"SnapshotPolicy", true},
-    ResourceType{"GuestOsCategory", false},
-    ResourceType{"GuestOs", false},
-    ResourceType{"NetworkOffering", false},
-    ResourceType{"VpcOffering", true},
-    ResourceType{"Domain", true},
-    ResourceType{"ObjectStore", false},
+constexpr std::array kTaggedTypes{
+    TaggedType{"UserVm", true},
+    TaggedType{"Template", true},
+    TaggedType{"VnfTemplate", false},
+    TaggedType{"ISO", true},
+    TaggedType{"Volume", true},
+    TaggedType{"Snapshot", true},
+    TaggedType{"Backup", true},
+    TaggedType{"Network", true},
+    TaggedType{"DomainRouter", false},
+    TaggedType{"Nic", false},
+    TaggedType{"LoadBalancer", true},
+    TaggedType{"PortForwardingRule", true},
+    TaggedType{"FirewallRule", true},
+    TaggedType{"SecurityGroup", true},
+    TaggedType{"SecurityGroupRule", true},
+    TaggedType{"PublicIpAddress", true},
+    TaggedType{"Project", true},
+    TaggedType{"Account", true},
+    TaggedType{"Vpc", true},
+    TaggedType{"NetworkACL", true},
+    TaggedType{"StaticRoute", true},
+    TaggedType{"VMSnapshot", true},
+    TaggedType{"RemoteAccessVpn", true},
+    TaggedType{"Zone", false},
+    TaggedType{"ServiceOffering", false},
+    TaggedType{"Storage", false},
+    TaggedType{"PrivateGateway", false},
+    TaggedType{"NetworkACLList", false},
+    TaggedType{"VpnGateway", false},
+    TaggedType{"CustomerGateway", false},
+    TaggedType{"VpnConnection", false},
+    TaggedType{"User", true},
+    TaggedType{"DiskOffering", false},
+    TaggedType{"AutoScaleVmProfile", false},
+    TaggedType{"AutoScaleVmGroup", false},
+    TaggedType{"LBStickinessPolicy", false},
+    TaggedType{"LBHealthCheckPolicy", false},
+    TaggedType{"SnapshotPolicy", true},
+    TaggedType{"GuestOsCategory", false},
+    TaggedType{"GuestOs", false},
+    TaggedType{"NetworkOffering", false},
+    TaggedType{"VpcOffering", true},
+    TaggedType{"Domain", true},
+    TaggedType{"ObjectStore", false},
 };
 
-const ResourceType* typeOf(const TagRequest& request)
+const TaggedType* typeOf(const TagRequest& request)
 {
-    const auto found = std::find_if(kResourceTypes.begin(), kResourceTypes.end(), [&](const ResourceType& type) {
+    const auto found = std::find_if(kTaggedTypes.begin(), kTaggedTypes.end(), [&](const TaggedType& type) {
         return ascii::equalIgnoringCase(type.name, request.resourceType);
     });
-    return found == kResourceTypes.end() ? nullptr : &*found;
+    return found == kTaggedTypes.end() ? nullptr : &*found;
 }
 
-const ResourceType& checkResourceType(const TagRequest& request)
+const TaggedType& checkResourceType(const TagRequest& request)
 {
-    const ResourceType* const type = typeOf(request);
+    const TaggedType* const type = typeOf(request);
     if (type == nullptr)
         throw Refusal(431, kInvalidParameterValue, "Invalid resource type " + request.resourceType);
     return *type;
 }
 
-bool isOfVms(const ResourceType& type)
+bool isOfVms(const TaggedType& type)
 {
     return type.name == "UserVm";
 }
@@ -174,7 +174,7 @@ bool isWellFormed(const TagRequest& request)
 
 void applyTags(World& world, const User& caller, const TagRequest& request)
 {
-    const ResourceType& type = checkResourceType(request);
+    const TaggedType& type = checkResourceType(request);
     checkTags(request);
     if (request.resourceIds.empty())
         throw Refusal(530, kServerApi, "Failed to create resource tag(s)");

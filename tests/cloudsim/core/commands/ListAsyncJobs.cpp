@@ -12,7 +12,7 @@ namespace readystage::cloudsim {
 namespace {
 
 /// QueryManagerImpl.searchForAsyncJobsInternal.
-void checkAskedResource(const Call& call)
+void checkListedResource(const Call& call)
 {
     if (call.has("resourceid") && !canonicalUuid(call.text("resourceid")))
         refuseValue(call.command(), "Invalid value provided for API arg: resourceid");
@@ -31,7 +31,7 @@ bool isAsked(const Job& job, const Call& call)
 /// Only those that have not ended, as in CloudStack.
 Value runListAsyncJobs(World& world, const Call& call)
 {
-    checkAskedResource(call);
+    checkListedResource(call);
     const Scope scope(world, call);
     std::vector<const Job*> rows = world.unfinishedJobs();
     std::erase_if(rows, [&](const Job* job) { return !scope.shows(*job->caller->account) || !isAsked(*job, call); });

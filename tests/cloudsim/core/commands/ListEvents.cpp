@@ -72,7 +72,7 @@ Value show(const Event& event)
 }
 
 /// QueryManagerImpl.searchForEventIdsAndCount.
-void checkAskedResource(const World& world, const Call& call)
+void checkEventResource(const World& world, const Call& call)
 {
     const bool hasId = !call.isBlank("resourceid");
     if (hasId && !canonicalUuid(call.text("resourceid")))
@@ -95,7 +95,7 @@ void checkState(const Call& call)
 /// Page 1 holds the newest events, but oldest first within the page.
 Value runListEvents(World& world, const Call& call)
 {
-    checkAskedResource(world, call);
+    checkEventResource(world, call);
     checkState(call);
     if (call.has("entrytime") && call.has("duration"))
         return Value::object(); // "logic is mystery to me", says CloudStack

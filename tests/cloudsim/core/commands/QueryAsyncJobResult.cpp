@@ -23,7 +23,7 @@ const Job* jobFor(World& world, const Call& call)
 }
 
 /// ResourceIdSupport.getResourceId.
-void checkAskedResource(const World& world, const Call& call)
+void checkJobResource(const World& world, const Call& call)
 {
     if (call.has("resourceid") && !canonicalUuid(call.text("resourceid")))
         refuseValue(call.command(), "Invalid value provided for API arg: resourceid");
@@ -46,7 +46,7 @@ void checkAccess(const Call& call, const Job& job)
         throw Refusal(531, kPermissionDenied, "Caller does not have permission to operate with provided resource.");
 }
 
-std::string numberOf(World& world, const Call& call)
+std::string jobNumber(World& world, const Call& call)
 {
     const Job* const job = world.job(call.text("jobid"));
     return job != nullptr ? std::to_string(job->number) : call.has("jobid") ? call.text("jobid") : "null";
@@ -54,7 +54,7 @@ std::string numberOf(World& world, const Call& call)
 
 Value runQueryAsyncJobResult(World& world, const Call& call)
 {
-    checkAskedResource(world, call);
+    checkJobResource(world, call);
     const Job* const job = jobFor(world, call);
     const auto textOrNull = [&](const char* name) { return call.has(name) ? call.text(name) : std::string("null"); };
     if (job == nullptr && !call.has("jobid") && !call.has("resourceid"))
@@ -62,7 +62,7 @@ Value runQueryAsyncJobResult(World& world, const Call& call)
                       "Expected parameter job id or parameters resource type and resource id");
     if (job == nullptr)
         throw Refusal(431, kInvalidParameterValue,
-                      "Unable to find a job by id " + numberOf(world, call) + " resource type " +
+                      "Unable to find a job by id " + jobNumber(world, call) + " resource type " +
                           textOrNull("resourcetype") + " resource id " + textOrNull("resourceid"));
     checkAccess(call, *job);
     return showJob(*job, world.settings.oldRelease);

@@ -139,7 +139,7 @@ void storeDetails(Vm& vm, const Call& call)
 }
 
 /// UserVmManagerImpl.updateVirtualMachine, in its order.
-void check(const World& world, const Vm& vm, const Call& call)
+void checkUpdate(const World& world, const Vm& vm, const Call& call)
 {
     const std::string name = call.text("instancename");
     const bool isTaken =
@@ -165,7 +165,7 @@ void update(World& world, Vm& vm, const Call& call)
         failUpdate("told to fail before anything is stored");
     const std::string oldName = vm.name;
     storeDetails(vm, call);
-    check(world, vm, call);
+    checkUpdate(world, vm, call);
     planLoss(world, vm, call);
     const std::string text = withPolicy(world, vm, call, userData.text);
     store(world, vm, call, text);
